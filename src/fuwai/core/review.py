@@ -1,0 +1,153 @@
+"""The law of review: who may do what at which stage. One table; the services look it up, the docs print it.
+
+A filing climbs county → city → province → ministry. Its stage is derived from its decisions, never stored: `LAW` maps
+(stage, act) to the next stage. A stage is the level at whose desk the filing lies, `returned`, `approved` (by the
+ministry), `withdrawn` or `struck_out`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from fuwai.core.error import FuwaiError
+
+
+class Level(IntEnum):
+    """A commerce body's level (商务主管部门)."""
+
+    COUNTY = 1
+    CITY = 2
+    PROVINCE = 3
+    MINISTRY = 4
+
+
+LEVEL_NAMES = {
+    Level.COUNTY: ("县级", "county"),
+    Level.CITY: ("市级", "city"),
+    Level.PROVINCE: ("省级", "province"),
+    Level.MINISTRY: ("部级", "ministry"),
+}
+
+
+class Act(StrEnum):
+    """What a decision does."""
+
+    APPROVE = "approve"  # 核准: pass to the next level
+    RETURN = "return"  # 退回: back to the enterprise, with a coded reason
+    OVERRIDE = "override"  # 准予例外: let a held finding pass, with a reason; the stage stays
+    REVOKE = "revoke"  # 撤销核准: take an approval back while the level above has not acted
+    WITHDRAW = "withdraw"  # 撤回: the enterprise takes an unreviewed submission back
+    STRIKE_OUT = "strike_out"  # 剔除: verification removes an approved filing from the statistics
+
+
+class Stage(StrEnum):
+    """Where a filing lies."""
+
+    COUNTY = "county"
+    CITY = "city"
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    STRUCK_OUT = "struck_out"
+
+
+DESKS = (Stage.COUNTY, Stage.CITY, Stage.PROVINCE, Stage.MINISTRY)
+ABOVE = dict(zip(DESKS, (*DESKS[1:], Stage.APPROVED), strict=True))
+
+# (stage, act) → the next stage; whoever acts at a desk is a body of that desk's level, unless ACTORS says otherwise.
+LAW: dict[tuple[Stage, Act], Stage] = {
+    **{(desk, Act.APPROVE): ABOVE[desk] for desk in DESKS},
+    **{(desk, Act.RETURN): Stage.RETURNED for desk in DESKS},
+    **{(desk, Act.OVERRIDE): desk for desk in DESKS},
+    **{(above, Act.REVOKE): desk for desk, above in ABOVE.items()},
+    (Stage.COUNTY, Act.WITHDRAW): Stage.WITHDRAWN,
+    **{(stage, Act.STRIKE_OUT): Stage.STRUCK_OUT for stage in (*DESKS[1:], Stage.APPROVED)},
+}
+
+# Who acts where the desk's own level does not: the level below takes its approval back; the enterprise withdraws.
+ENTERPRISE = "enterprise"
+ACTORS: dict[tuple[Stage, Act], str] = {
+    **{(above, Act.REVOKE): desk.value for desk, above in ABOVE.items()},
+    (Stage.COUNTY, Act.WITHDRAW): ENTERPRISE,
+    (Stage.APPROVED, Act.STRIKE_OUT): Stage.MINISTRY.value,
+}
+
+
+@dataclass(frozen=True)
+class ReturnReason:
+    """A coded reason for a return or a strike-out (退回原因)."""
+
+    code: str
+    zh: str
+    en: str
+
+
+RETURN_REASONS: dict[str, ReturnReason] = {
+    reason.code: reason
+    for reason in (
+        ReturnReason("scope", "不属于服务外包", "not service outsourcing"),
+        ReturnReason("group", "业务类别有误", "wrong group"),
+        ReturnReason("amount", "金额有误", "wrong amount"),
+        ReturnReason("currency", "币种有误", "wrong currency"),
+        ReturnReason("date", "日期有误", "wrong date"),
+        ReturnReason("country", "发包方国别有误", "wrong client country"),
+        ReturnReason("duplicate", "重复填报", "filed twice"),
+        ReturnReason("evidence", "凭证缺失或不符", "evidence missing or not matching"),
+        ReturnReason("other", "其他（须说明）", "other (say what)"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The part of a decision that the law looks at."""
+
+    act: Act
+    level: Level
+
+
+def next_stage(stage: Stage, act: Act, levels_used: frozenset[Level] = frozenset(Level)) -> Stage:
+    """The stage after *act* at *stage*; levels that the region does not use are passed over on the way up.
+
+    Raises FuwaiError `review.not_allowed` where the law has no such entry.
+    """
+    after = LAW.get((stage, act))
+    if after is None:
+        allowed = "、".join(sorted(a for s, a in LAW if s is stage)) or "—"
+        raise FuwaiError(
+            "review.not_allowed",
+            f"阶段 {stage} 不能 {act}; 此时可以: {allowed}",
+            f"a filing at {stage} cannot be {act}; it allows: {allowed}",
+        )
+    if act is Act.APPROVE:
+        return first_desk(after, levels_used)
+    if act is Act.REVOKE:
+        return _last_desk(after, levels_used)
+    return after
+
+
+def first_desk(stage: Stage, levels_used: frozenset[Level] = frozenset(Level)) -> Stage:
+    """*stage*, or the first desk above it that the region uses."""
+    while stage in DESKS and Level(DESKS.index(stage) + 1) not in levels_used:
+        stage = ABOVE[stage]
+    return stage
+
+
+def _last_desk(stage: Stage, levels_used: frozenset[Level]) -> Stage:
+    below = [desk for desk in DESKS[: DESKS.index(stage) + 1] if Level(DESKS.index(desk) + 1) in levels_used]
+    return below[-1] if below else stage
+
+
+def stage_of(decisions: Iterable[Act], levels_used: frozenset[Level] = frozenset(Level)) -> Stage:
+    """The stage that a run of acts leads to, from the first desk on."""
+    stage = first_desk(Stage.COUNTY, levels_used)
+    for act in decisions:
+        stage = next_stage(stage, act, levels_used)
+    return stage
+
+
+def actor_of(stage: Stage, act: Act) -> str:
+    """Who may do *act* at *stage*: a level's name, or `enterprise`."""
+    return ACTORS.get((stage, act), stage.value)
