@@ -14,7 +14,7 @@ ENTERPRISE_CODE = Field(
     synonyms=("统一社会信用代码", "社会信用代码", "组织机构代码", "信用代码", "企业统一社会信用代码"),
     note_zh=CODE_NOTE_ZH,
     note_en=CODE_NOTE_EN,
-    example="91330108000000015A",
+    example="91330108000000019R",
 )
 
 ENTERPRISE = RecordType(
