@@ -1,0 +1,70 @@
+"""The reference engine: cell queries answered by a loop over plain rows. Slow, and plainly right; others are held to it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fuwai.core.cell import DISTINCT, REGION_COLUMNS, CellQuery, Cells, Fact, Measure, region_level
+from fuwai.core.contract import COUNTED_KINDS
+
+Row = Mapping[str, Any]  # column of core.fact → its value
+
+
+class ReferenceEngine:
+    """Answers from *facts*: for each kind of fact, its rows."""
+
+    def __init__(self, facts: Mapping[str, Sequence[Row]]) -> None:
+        self.facts = facts
+
+    def cells(self, query: CellQuery) -> Cells:
+        """The cells that occur, in code order. A query without dimensions has always one cell, which may be zero."""
+        groups: dict[tuple[Any, ...], list[Row]] = {} if query.by else {(): []}
+        for row in self.facts.get(query.fact, ()):
+            if counts(row, query):
+                groups.setdefault(tuple(row[name] for name in query.by), []).append(row)
+        return Cells(
+            query,
+            {codes: tuple(measure(rows, name) for name in query.measures) for codes, rows in sorted(groups.items())},
+        )
+
+    def answer(self, queries: Sequence[CellQuery]) -> list[Cells]:
+        return [self.cells(query) for query in queries]
+
+    def months(self, fact: Fact) -> tuple[int, int] | None:
+        months = [row["month"] for row in self.facts.get(fact, ())]
+        return (min(months), max(months)) if months else None
+
+    def names(self, region: str) -> Mapping[str, str]:
+        level = region_level(region)
+        return {
+            row["enterprise"]: row["name"]
+            for row in self.facts.get("enterprises", ())
+            if row["level_from"] <= level <= row["level_to"] and stands_in(row, region, level)
+        }
+
+
+def counts(row: Row, query: CellQuery) -> bool:
+    """Whether the fact is one of those that the query asks for."""
+    last = query.period.months[-1]
+    in_time = row["month"] <= last if query.registered_until else row["month"] in query.period.months
+    at_level = row["level_from"] <= query.level <= row["level_to"]
+    in_region = stands_in(row, query.region, query.level)
+    directed = (
+        query.direction == "all" or query.fact == "enterprises" or row["offshore"] is (query.direction == "offshore")
+    )
+    of_kind = query.fact != "contracts" or row["kind"] in COUNTED_KINDS
+    chosen = all(row[name] in codes for name, codes in query.where)
+    return in_time and at_level and in_region and directed and of_kind and chosen
+
+
+def stands_in(row: Row, region: str, level: int) -> bool:
+    """Whether the fact lies in the region; every fact lies in the nation."""
+    return level not in REGION_COLUMNS or row[REGION_COLUMNS[level]] == region
+
+
+def measure(rows: Sequence[Row], name: Measure) -> int:
+    """One measure of one cell."""
+    if name == "usd_cents":
+        return sum(row["usd_cents"] for row in rows)
+    if name == "rows":
+        return len(rows)
+    return len({row[DISTINCT[name]] for row in rows})
