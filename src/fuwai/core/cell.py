@@ -1,10 +1,12 @@
 """The question to an engine and its answer: integer sums, counts and distinct counts. Engines never divide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from fuwai.core.fact import DIMENSIONS
+from fuwai.core.contract import COUNTED_KINDS
+from fuwai.core.error import FuwaiError
+from fuwai.core.fact import DIMENSIONS, FACTS
 from fuwai.core.period import Period
 
 Fact = Literal["executions", "contracts", "enterprises"]
@@ -12,7 +14,9 @@ Measure = Literal["usd_cents", "rows", "enterprises", "contracts"]
 Direction = Literal["offshore", "onshore", "all"]
 
 MEASURES: tuple[Measure, ...] = ("usd_cents", "rows", "enterprises", "contracts")  # the last two count distinct codes
+DISTINCT: Mapping[Measure, str] = {"enterprises": "enterprise", "contracts": "contract"}  # measure → what it counts
 NATION = "000000"
+REGION_COLUMNS = {1: "county", 2: "city", 3: "province"}  # the level read → the column that holds the region
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,77 @@ class CellQuery:
             raise ValueError(f"no such dimension: {', '.join(sorted(unknown))}")
         if not set(self.measures) <= set(MEASURES):
             raise ValueError(f"no such measure: {self.measures}")
+        columns = FACTS[self.fact]
+        wanted = {*self.by, *(name for name, _ in self.where)} | {
+            DISTINCT.get(measure, "usd_cents" if measure == "usd_cents" else "month") for measure in self.measures
+        }
+        if lacking := sorted(wanted - set(columns)):
+            raise FuwaiError(
+                "cell.no_such_column",
+                f"事实 {self.fact} 没有 {'、'.join(lacking)}; 可用的维度: {'、'.join(self.dimensions)}",
+                f"{self.fact} carry no {', '.join(lacking)}; their dimensions are {', '.join(self.dimensions)}",
+            )
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions that this kind of fact has."""
+        return tuple(name for name in DIMENSIONS if name in FACTS[self.fact])
+
+    @property
+    def level(self) -> int:
+        """The level of review that is read: the region's own."""
+        return region_level(self.region)
+
+    def conditions(self) -> tuple[str, ...]:
+        """What a fact must satisfy, as plain SQL conditions on the columns of `core.fact`, one a line."""
+        first, last = self.period.months[0], self.period.months[-1]
+        lines = [f"month <= {last}"] if self.registered_until else [f"month BETWEEN {first} AND {last}"]
+        lines.append(f"level_from <= {self.level} AND level_to >= {self.level}")
+        if column := REGION_COLUMNS.get(self.level):
+            lines.append(f"{column} = {literal(self.region)}")
+        if self.direction != "all" and "offshore" in FACTS[self.fact]:
+            lines.append("offshore" if self.direction == "offshore" else "NOT offshore")
+        if self.fact == "contracts":
+            lines.append(f"kind IN ({', '.join(literal(kind) for kind in COUNTED_KINDS)})")
+        for name, codes in self.where:
+            listed = ", ".join(literal(code) for code in codes)
+            lines.append(f'"{name}" IN ({listed})' if codes else "FALSE")
+        return tuple(lines)
+
+    def statement(self) -> str:
+        """The question as one plain SQL statement on tables named as the facts; what a figure shows when opened."""
+        keys = [f'"{name}"' for name in self.by]
+        columns = ", ".join([*keys, *(f"{aggregate(measure)} AS {measure}" for measure in self.measures)])
+        grouped = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(keys)}" if keys else ""
+        # Shown and run by our own engine only; every code goes through `literal`.
+        return f"SELECT {columns} FROM {self.fact} WHERE {' AND '.join(self.conditions())}{grouped}"  # noqa: S608
+
+
+def region_level(region: str) -> int:
+    """The level of a GB/T 2260 code: 1 county, 2 city, 3 province, 4 nation. Raises FuwaiError `region.unknown`."""
+    if len(region) != 6 or not (region.isascii() and region.isdigit()):
+        raise FuwaiError(
+            "region.unknown",
+            f"{region[:20]!r} 不是行政区划代码; 应为 6 位 GB/T 2260 代码, 如 330108, 全国为 000000",
+            f"{region[:20]!r} is no region code; 6 digits of GB/T 2260 are wanted, as 330108, or 000000 for the nation",
+        )
+    if region == NATION:
+        return 4
+    return 3 if region.endswith("0000") else 2 if region.endswith("00") else 1
+
+
+def literal(value: str | int) -> str:
+    """*value* as an SQL literal."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+
+
+def aggregate(measure: Measure) -> str:
+    """The SQL aggregate of a measure, on facts."""
+    if measure == "usd_cents":
+        return "sum(usd_cents)"
+    return f"count(DISTINCT {DISTINCT[measure]})" if measure in DISTINCT else "count(*)"
 
 
 @dataclass(frozen=True)
@@ -65,4 +140,16 @@ class Engine(Protocol):
 
     def cells(self, query: CellQuery) -> Cells:
         """The cells of *query*. Raises FuwaiError where the snapshot cannot answer."""
+        ...
+
+    def answer(self, queries: Sequence[CellQuery]) -> list[Cells]:
+        """The cells of many queries, in their order; an engine shares what work it can between them."""
+        ...
+
+    def months(self, fact: Fact) -> tuple[int, int] | None:
+        """The first and last month (yyyymm) of which the snapshot holds such facts; None where it holds none."""
+        ...
+
+    def names(self, region: str) -> Mapping[str, str]:
+        """The enterprises of *region* by code, with the name that is a fact at the region's level."""
         ...
