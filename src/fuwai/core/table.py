@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from fuwai.core.figure import Figure, Missing, Unit
 
+Level = int | Missing | None  # cents or a count; a mark where there is none; None where nothing was asked
+
 
 @dataclass(frozen=True)
 class Column:
@@ -47,18 +49,29 @@ class Table:
     notes_en: tuple[str, ...] = ()
 
 
-def share(part: int | None, whole: int | None) -> Fraction | Missing:
+def share(part: Level, whole: Level) -> Fraction | Missing:
     """占比: how much of *whole* is *part*, in percent; not computable where *whole* is zero or unknown."""
-    if part is None or not whole:
+    if isinstance(part, Missing):
+        return part
+    if part is None or isinstance(whole, Missing) or not whole:
         return Missing.NOT_COMPUTABLE
     return Fraction(part * 100, whole)
 
 
-def growth(now: int | None, base: int | None, threshold: int = 0) -> Fraction | Missing:
+def growth(now: Level, base: Level, threshold: int = 0) -> Fraction | Missing:
     """同比 or 环比: growth of *now* on *base*, in percent; not computable on no base or one below *threshold*."""
-    if now is None or not base or base < threshold:
+    if isinstance(now, Missing):
+        return now
+    if now is None or isinstance(base, Missing) or not base or base < threshold:
         return Missing.NOT_COMPUTABLE
     return Fraction((now - base) * 100, base)
+
+
+def change(now: Level, base: Level) -> int | Missing:
+    """增减: *now* less *base*, in their own unit; not computable where the base is unknown."""
+    if isinstance(now, Missing):
+        return now
+    return Missing.NOT_COMPUTABLE if now is None or base is None or isinstance(base, Missing) else now - base
 
 
 def ranks(values: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -1,0 +1,332 @@
+"""Figures: the one place where indicators are computed, named and remembered, for a region, a period, a direction.
+
+Every figure that is asked for stands in `FigureBook.figures` by its id, with its words and its question. Dimensions of a
+figure are `section`, `division`, `group`, `country`, `county`, `city`, `enterprise`, `month` … with a code or a tuple of
+codes, and `country_group` with a group's id.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property, partial
+from itertools import product
+from typing import Any, Literal
+
+from fuwai.core.cell import CellQuery, Cells, Direction, Engine, Measure
+from fuwai.core.figure import Figure, Missing, Unit
+from fuwai.core.period import Period
+from fuwai.core.table import change, growth, ranks, share
+from fuwai.services.label import DIRECTIONS, Labels, Name
+from fuwai.standards.group import country_group
+from fuwai.standards.tables import Indicator, indicator, publishing_threshold
+
+Code = str | int
+Codes = Code | tuple[Code, ...]
+Compare = Literal["yoy", "pop"]
+
+COMPARISONS: Mapping[Compare, Name] = {"yoy": ("同比", "year-on-year"), "pop": ("环比", "period-on-period")}
+ADDITIVE: tuple[Measure, ...] = ("usd_cents", "rows")
+MANY = ("enterprise", "contract")  # so many codes that a figure of a few asks for these alone
+GROUPED = "country_group"
+CENTS = 100
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one level is of. *shown*: the dimensions as asked; *where*: the codes that they stand for."""
+
+    indicator: Indicator
+    region: str
+    period: Period
+    direction: Direction
+    shown: tuple[tuple[str, tuple[Code, ...]], ...] = ()
+    where: tuple[tuple[str, tuple[Code, ...]], ...] = ()
+
+    def key(self, suffix: str = "", *more: str) -> str:
+        """`indicator<suffix>|region|period|direction=…|dimension=code|…|more`."""
+        directed = (f"direction={self.direction}",) if self.indicator.directed else ()
+        return "|".join((self.indicator.id + suffix, self.region, self.period.code, *directed, *self.dimensions, *more))
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        return tuple(f"{name}={'+'.join(str(code) for code in codes)}" for name, codes in self.shown)
+
+    def base(self, compare: Compare) -> "Scope":
+        """The same, a year before or one period before."""
+        return replace(self, period=self.period.year_before() if compare == "yoy" else self.period.before())
+
+    def narrowed(self, name: str, *codes: Code) -> "Scope":
+        """The same, of these codes of one more dimension."""
+        more = ((name, codes),)
+        return replace(self, shown=tuple(sorted(self.shown + more)), where=tuple(sorted(self.where + more)))
+
+    def question(self, by: tuple[str, ...] = (), where: tuple[tuple[str, tuple[Code, ...]], ...] = ()) -> CellQuery:
+        """The engine's question: all additive measures at once, a distinct count by itself."""
+        measures = ADDITIVE if self.indicator.additive else (self.indicator.measure,)
+        direction: Direction = self.direction if self.indicator.directed else "all"
+        until = self.indicator.until
+        fact = self.indicator.fact
+        return CellQuery(fact, measures, by, self.region, self.period, direction, tuple(sorted(where)), until)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One of a ranking: code, names, place from 1 (equals share the better), its level, and its place as a figure."""
+
+    code: str
+    zh: str
+    en: str
+    rank: int
+    figure: Figure
+    place: Figure
+
+
+@dataclass(frozen=True)
+class Band:
+    """The enterprises at or above a bound. *entered*: codes of those below it a year before, the largest first."""
+
+    count: Figure
+    executed: Figure
+    share: Figure
+    growth: Figure
+    count_before: Figure
+    count_change: Figure
+    entered: tuple[str, ...]
+
+
+class FigureBook:
+    """Figures of *region* in *period*, from the facts that *engine* answers on.
+
+    Every method takes `period=`, `region=` and `direction=` in place of the book's own. A region that is named as
+    `region=` is read at its own level of review; named as a dimension (`city=`) at the level of the book's region.
+    """
+
+    def __init__(
+        self, engine: Engine, region: str, period: Period, direction: Direction = "offshore", as_of: str = ""
+    ) -> None:
+        self.engine = engine
+        self.region = region
+        self.period = period
+        self.direction = direction
+        self.as_of = as_of
+        self.labels = Labels(engine, region, period.last_day)
+        self.threshold = publishing_threshold(period.last_day)
+        self.figures: dict[str, Figure] = {}
+        self._cells: dict[CellQuery, Cells] = {}
+
+    @cached_property
+    def coverage(self) -> tuple[int, int] | None:
+        """The first and last month of which the snapshot holds executions or contracts."""
+        spans = [span for fact in ("executions", "contracts") if (span := self.engine.months(fact))]
+        return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+
+    def level(self, measure: str = "executed", **asked: Any) -> Figure:
+        """The level of *measure*: cents or a count; not filed where the snapshot does not reach the period."""
+        scope = self.scope(measure, asked)
+        return self._of(scope, scope.key(), self.value(scope), scope.indicator.unit)
+
+    def share(
+        self,
+        measure: str,
+        part: Mapping[str, Codes],
+        whole: Mapping[str, Codes] | None = None,
+        **asked: Any,
+    ) -> Figure:
+        """占比: *part* in percent of *whole* (of the region's total where none is named), from unrounded levels."""
+        of_part, of_whole = self.scope(measure, {**asked, **part}), self.scope(measure, {**asked, **(whole or {})})
+        base = "&".join(of_whole.dimensions) or "total"
+        zh, en = self.named(of_whole) if of_whole.shown else ("全部", "the total")
+        words = (f"占{zh}的比重", f"share of {en}")
+        value = share(self.value(of_part), self.value(of_whole))
+        return self._of(of_part, of_part.key("_share", f"of:{base}"), value, "percent", words, of_whole)
+
+    def growth(self, measure: str = "executed", compare: Compare = "yoy", **asked: Any) -> Figure:
+        """同比 or 环比 in percent; not computable on no base, or on a money base below the publishing threshold."""
+        now = self.scope(measure, asked)
+        base = now.base(compare)
+        threshold = self.threshold if now.indicator.money else 0
+        value = growth(self.value(now), self.value(base), threshold)
+        zh, en = COMPARISONS[compare]
+        return self._of(now, now.key("_growth", compare), value, "percent", (f"{zh}增幅", f"growth {en}"), base)
+
+    def change(self, measure: str = "executed", compare: Compare = "yoy", **asked: Any) -> Figure:
+        """增减: the difference from a year before, or from the period before, in the measure's own unit."""
+        now = self.scope(measure, asked)
+        base = now.base(compare)
+        zh, en = COMPARISONS[compare]
+        value = change(self.value(now), self.value(base))
+        words = (f"{zh}增减", f"change {en}")
+        return self._of(now, now.key("_change", compare), value, now.indicator.unit, words, base)
+
+    def ranking(self, measure: str, by: str, *, top: int | None = None, **asked: Any) -> list[Ranked]:
+        """The codes of dimension *by* that occur, the largest first; equal values by code. Empty where nothing is filed."""
+        scope = self.scope(measure, asked)
+        values = {str(code): value for code, value in self.values(scope, by).items()}
+        places = ranks(values.items())
+        found = []
+        for code in sorted(values, key=lambda code: (-values[code], code))[:top]:
+            one = scope.narrowed(by, code)
+            figure = self._of(one, one.key(), values[code], one.indicator.unit)
+            words = ("的位次", "rank")
+            place = self._of(one, one.key("_rank", f"by:{by}"), places[code], "rank", words, scope)
+            found.append(Ranked(code, *self.labels.name(by, code), places[code], figure, place))
+        return found
+
+    def above(self, threshold_usd: int, measure: str = "executed", **asked: Any) -> Band:
+        """Enterprises with *threshold_usd* whole dollars or more in the period; 0: all with any execution.
+
+        Growth compares the enterprises above the bound in each of the two periods.
+        """
+        now = self.scope(measure, asked)
+        base = now.base("yoy")
+        present, before = self._holding(now, threshold_usd), self._holding(base, threshold_usd)
+        level, level_before = total(present), total(before)
+        count, count_before = size(present), size(before)
+        unit, mark = now.indicator.unit, f"above={threshold_usd}"
+        number = ("的企业数", "number of enterprises")
+        entered = sorted(set(present or ()) - set(before or ()), key=lambda code: (-(present or {})[code], code))
+        of = partial(self._of, bound=threshold_usd)
+        return Band(
+            count=of(now, now.key("_enterprises", mark), count, "count", number),
+            executed=of(now, now.key("", mark), level, unit),
+            share=of(
+                now, now.key("_share", mark), share(level, self.value(now)), "percent", ("占比", "share of the total")
+            ),
+            growth=of(
+                now,
+                now.key("_growth", mark, "yoy"),
+                growth(level, level_before, self.threshold),
+                "percent",
+                ("同比增幅", "growth year-on-year"),
+                base,
+            ),
+            count_before=of(base, base.key("_enterprises", mark), count_before, "count", number),
+            count_change=of(
+                now,
+                now.key("_enterprises_change", mark, "yoy"),
+                change(count, count_before),
+                "count",
+                ("的企业数同比增减", "number of enterprises, change year-on-year"),
+                base,
+            ),
+            entered=tuple(entered),
+        )
+
+    def scope(self, measure: str, asked: Mapping[str, Any]) -> Scope:
+        """*asked* apart: period, region and direction in place of the book's own; the rest are dimensions."""
+        dims = dict(asked)
+        period = dims.pop("period", None) or self.period
+        region = dims.pop("region", None) or self.region
+        direction = dims.pop("direction", None) or self.direction
+        shown = tuple(sorted((name, codes if isinstance(codes, tuple) else (codes,)) for name, codes in dims.items()))
+        where: dict[str, tuple[Code, ...]] = {}
+        for name, codes in shown:
+            taken = self._members(codes) if name == GROUPED else codes
+            column = "country" if name == GROUPED else name
+            where[column] = tuple(code for code in where[column] if code in taken) if column in where else taken
+        return Scope(
+            indicator(measure),
+            str(region),
+            period if isinstance(period, Period) else Period.parse(str(period)),
+            direction,
+            shown,
+            tuple(sorted(where.items())),
+        )
+
+    def value(self, scope: Scope) -> int | Missing:
+        """The level of *scope*, or the mark for what is not filed."""
+        if not self._covered(scope):
+            return Missing.NOT_FILED
+        many = tuple((name, codes) for name, codes in scope.where if name in MANY and len(scope.where) > 1)
+        few = tuple((name, codes) for name, codes in scope.where if (name, codes) not in many)
+        if not scope.indicator.additive and any(len(codes) != 1 for _, codes in scope.where):
+            return self._column(scope, scope.question((), scope.where)).get((), 0)
+        column = self._column(scope, scope.question(tuple(name for name, _ in few), many))
+        return sum(column.get(codes, 0) for codes in product(*(codes for _, codes in few)))
+
+    def values(self, scope: Scope, by: str) -> dict[Code, int]:
+        """The levels of *scope* by the codes of one more dimension."""
+        if not self._covered(scope):
+            return {}
+        where = tuple((name, codes) for name, codes in scope.where if name != by)
+        allowed = dict(scope.where).get(by)
+        column = self._column(scope, scope.question((by,), where))
+        return {code: value for (code,), value in column.items() if allowed is None or code in allowed}
+
+    def prepare(self, queries: Sequence[CellQuery]) -> None:
+        """Ask the engine many questions at once, so that it can share the work; figures then find the answers."""
+        wanted = [query for query in dict.fromkeys(queries) if query not in self._cells]
+        self._cells.update(zip(wanted, self.engine.answer(wanted), strict=True))
+
+    def named(self, scope: Scope) -> Name:
+        """The words of a scope's dimensions."""
+        pairs = [self.labels.name(name, code) for name, codes in scope.shown for code in codes]
+        return "、".join(zh for zh, _ in pairs), ", ".join(en for _, en in pairs)
+
+    def _column(self, scope: Scope, query: CellQuery) -> dict[tuple[Code | bool, ...], int]:
+        if query not in self._cells:
+            self._cells[query] = self.engine.cells(query)
+        return self._cells[query].column(scope.indicator.measure)
+
+    def _covered(self, scope: Scope) -> bool:
+        if self.coverage is None:
+            return False
+        first, last = self.coverage
+        return scope.period.months[0] <= last and (scope.period.months[-1] >= first or not scope.indicator.directed)
+
+    def _members(self, groups: tuple[Code, ...]) -> tuple[Code, ...]:
+        found = {code for group in groups for code in country_group(str(group), self.period.last_day).members}
+        return tuple(sorted(found))
+
+    def _holding(self, scope: Scope, threshold_usd: int) -> dict[str, int] | None:
+        """The enterprises at or above the bound with their levels; None where nothing is filed."""
+        if not self._covered(scope):
+            return None
+        levels = self.values(scope, "enterprise").items()
+        return {str(code): level for code, level in levels if not threshold_usd or level >= threshold_usd * CENTS}
+
+    def _of(
+        self,
+        scope: Scope,
+        id: str,
+        value: int | Fraction | Missing,
+        unit: Unit,
+        words: Name = ("", ""),
+        base: Scope | None = None,
+        bound: int = 0,
+    ) -> Figure:
+        """Remember a figure of *scope*: its words are region, period, direction, dimensions, bound, indicator, *words*."""
+        region, direction = (
+            self.labels.place(scope.region),
+            DIRECTIONS[scope.direction if scope.indicator.directed else "all"],
+        )
+        dims, above = self.named(scope), bounded(bound)
+        about = scope.indicator
+        zh = f"{region[0]}{scope.period.zh}{dims[0]}{above[0]}{direction[0]}{about.zh}{words[0]}"
+        english = (region[1], scope.period.en, dims[1], above[1], f"{direction[1]} {about.en}".strip(), words[1])
+        scopes = (scope,) if base is None else (scope, base)
+        questions = dict.fromkeys(each.question((), each.where).statement() for each in scopes)
+        parts = () if base is None else tuple(each.key() for each in scopes)
+        indicator_id = id.split("|", 1)[0]
+        en = ", ".join(filter(None, english))
+        figure = Figure(id, indicator_id, value, unit, zh, en, "; ".join(questions), parts)
+        self.figures[id] = figure
+        return figure
+
+
+def bounded(threshold_usd: int) -> Name:
+    """500万美元以上 (the bound is included); nothing for 0."""
+    if not threshold_usd:
+        return "", ""
+    wan, rest = divmod(threshold_usd, 10_000)
+    return (
+        f"{threshold_usd}美元以上企业" if rest else f"{wan}万美元以上企业"
+    ), f"enterprises of {threshold_usd:,} dollars or more"
+
+
+def total(levels: Mapping[str, int] | None) -> int | Missing:
+    return Missing.NOT_FILED if levels is None else sum(levels.values())
+
+
+def size(levels: Mapping[str, int] | None) -> int | Missing:
+    return Missing.NOT_FILED if levels is None else len(levels)

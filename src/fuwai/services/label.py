@@ -1,0 +1,101 @@
+"""What codes are called: the names of every dimension's codes on one day, in Chinese and English."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property, partial
+
+from fuwai.core.catalogue import Edition
+from fuwai.core.cell import NATION, Direction, Engine
+from fuwai.core.codelist import CodeList
+from fuwai.core.error import FuwaiError
+from fuwai.core.period import Period
+from fuwai.core.region import RegionTree
+from fuwai.standards.catalogue import editions
+from fuwai.standards.codelist import codes
+from fuwai.standards.group import country_group
+from fuwai.standards.region import regions
+
+Name = tuple[str, str]  # zh, en
+DIRECTIONS: Mapping[Direction, Name] = {
+    "offshore": ("离岸", "offshore"),
+    "onshore": ("在岸", "onshore"),
+    "all": ("", ""),
+}
+REGIONAL = ("county", "city", "province")
+BUSINESS = ("section", "division", "group")
+LISTED = {  # dimension → code list
+    "country": "country",
+    "final_country": "country",
+    "registration_type": "registration_type",
+    "client_kind": "client_kind",
+    "industry": "industry",
+    "client_industry": "industry",
+}
+
+
+class Labels:
+    """Names on the day *on*, within *region*. An unknown code is its own name; an unknown region is an error."""
+
+    def __init__(self, engine: Engine, region: str, on: date) -> None:
+        self.engine = engine
+        self.region = region
+        self.on = on
+        self.tree: RegionTree = regions(on)
+        self.tree.region(region)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The catalogue in force on the day; where that one is partial or none is, the first whole one after it."""
+        whole = [each for each in editions() if not each.partial]
+        held = [each for each in whole if each.holds(self.on)]
+        return (
+            held[-1]
+            if held
+            else next((each for each in whole if each.valid_from and each.valid_from > self.on), whole[-1])
+        )
+
+    @cached_property
+    def enterprises(self) -> Mapping[str, str]:
+        return self.engine.names(self.region)
+
+    def name(self, dimension: str, code: str | int) -> Name:
+        """The name of a dimension's code."""
+        text = str(code)
+        if dimension == "month":
+            return Period.of_month(int(code)).zh, Period.of_month(int(code)).en
+        if dimension in LISTED:
+            return listed(codes(LISTED[dimension]), text)
+        namers = dict.fromkeys(BUSINESS, self.business) | {
+            **{level: partial(self.place, dimension=level) for level in REGIONAL},
+            "country_group": self.group,
+            "enterprise": lambda code: (self.enterprises.get(code, code),) * 2,
+        }
+        return namers.get(dimension, lambda code: (code, code))(text)
+
+    def group(self, code: str) -> Name:
+        """A country group as of the day."""
+        group = country_group(code, self.on)
+        return group.zh, group.en
+
+    def place(self, code: str, dimension: str = "") -> Name:
+        """A region's short name; the body itself, where a fact was registered above its dimension's level."""
+        if code not in self.tree:
+            return code, code
+        zh, en = self.tree.short(code), self.tree.short(code, "en")
+        own = (dimension == "city" and code.endswith("0000")) or (dimension == "county" and code.endswith("00"))
+        if not own or code == NATION:
+            return zh, en
+        return f"{zh}{'省' if code.endswith('0000') else '市'}本级", f"{en}, registered at its own body"
+
+    def business(self, code: str) -> Name:
+        """A section, division or group of the catalogue in force, or of another edition."""
+        for each in (self.edition, *editions()):
+            try:
+                return each.name(code), each.name(code, "en")
+            except FuwaiError:
+                continue
+        return code, code
+
+
+def listed(entries: CodeList, code: str) -> Name:
+    return (entries[code].zh, entries[code].en) if code in entries else (code, code)
