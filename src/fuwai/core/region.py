@@ -28,6 +28,7 @@ class Region:
     successor: str = ""
     source: str = ""
     confirmed: bool = True
+    shared_name: bool = False  # another county of the country, listed here or not, has the same name
 
     def holds(self, on: date | None) -> bool:
         return on is None or (
@@ -77,6 +78,12 @@ class RegionTree:
         """杭州 for 杭州市, 浙江 for 浙江省; counties keep their name."""
         region = self.region(code)
         return region.short_en if language == "en" else region.short
+
+    def own_body(self, code: str, language: str = "zh") -> str:
+        """The name of what is registered at the region itself, in none of its parts: 省本级, 市本级."""
+        level = self.level(code)
+        zh, en = {PROVINCE: ("省本级", "province itself"), CITY: ("市本级", "city itself")}.get(level, ("", ""))
+        return (en if language == "en" else zh) or self.name(code, language)
 
     def level(self, code: str) -> int:
         return self.region(code).level
