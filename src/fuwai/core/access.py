@@ -1,0 +1,64 @@
+"""Who looks: a viewer sees its own part, and every query starts there. GB/T 2260 codes nest by their digits."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fuwai.core.error import FuwaiError
+from fuwai.core.region import MUNICIPALITIES, NATION
+from fuwai.core.review import Level
+
+ViewerKind = Literal["enterprise", "body", "auditor", "administrator"]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """*code*: an enterprise's code, or a body's region (`000000`: the ministry); *name*: the person who acts."""
+
+    kind: ViewerKind
+    code: str = ""
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.kind in ("enterprise", "body")) != bool(self.code):
+            raise ValueError(f"a viewer of kind {self.kind} and the code {self.code!r} do not go together")
+        if self.kind == "body":
+            region_prefix(self.code)
+
+    @property
+    def actor(self) -> str:
+        """As it stands in the audit trail: the person, and for whom."""
+        return " @ ".join(part for part in (self.name, self.code or self.kind) if part)
+
+
+def region_prefix(region: str) -> str:
+    """The digits that the codes of a region's subtree begin with: 33 for 330000, none for the nation.
+
+    Raises FuwaiError `access.region` for what is no GB/T 2260 code.
+    """
+    if len(region) != 6 or not (region.isascii() and region.isdigit()):
+        raise FuwaiError(
+            "access.region",
+            f"{region!r} 不是行政区划代码; 应为 6 位数字, 如 330100",
+            f"{region!r} is no region; a code of 6 digits is wanted, as 330100",
+        )
+    if region == NATION:
+        return ""
+    for ending in ("0000", "00"):
+        if region.endswith(ending):
+            return region[: -len(ending)]
+    return region
+
+
+def desks(county: str) -> dict[Level, str]:
+    """The body of each level above an enterprise registered at *county*, by level; a level without one is absent.
+
+    An enterprise may be registered at the province itself (省本级) or at a city without counties: no body below reviews it.
+    Districts of a municipality, and counties that stand directly under their province, have no city.
+    """
+    city, province = f"{county[:4]}00", f"{county[:2]}0000"
+    bodies = {Level.PROVINCE: province, Level.MINISTRY: NATION}
+    if county != province and province not in MUNICIPALITIES and county[2:4] != "90":
+        bodies[Level.CITY] = city
+    if county not in (city, province):
+        bodies[Level.COUNTY] = county
+    return dict(sorted(bodies.items()))

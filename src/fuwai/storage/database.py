@@ -1,0 +1,125 @@
+"""Frames in and out of the database: what differs between SQLite and PostgreSQL, and nothing else."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import polars as pl
+from django.db import DatabaseError, connection
+from django.db.models import Model
+
+from fuwai.core.error import FuwaiError
+
+MOMENT = pl.Datetime("us", "UTC")
+WRITER_LOCK = 0x46757761  # the advisory lock's number, for ever
+SQLITE_MOMENT = "%Y-%m-%d %H:%M:%S%.6f"
+
+
+def on_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def lock_writers() -> None:
+    """Let one writer at a time go on until its transaction ends: the chains stay linear.
+
+    SQLite's BEGIN IMMEDIATE has taken the lock already.
+    """
+    if on_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
+
+
+def insert(model: type[Model], frame: pl.DataFrame) -> None:
+    """Append the rows of *frame*, whose columns are named as the table's. Raises FuwaiError `storage.refused`."""
+    if frame.is_empty():
+        return
+    table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in frame.columns)
+    try:
+        if on_postgresql():
+            with (
+                connection.cursor() as cursor,
+                cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as copy,
+            ):
+                copy.write(_csv(frame))
+        else:
+            marks = ", ".join(["%s"] * frame.width)
+            with connection.cursor() as cursor:
+                cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', _tuples(frame))  # noqa: S608
+    except DatabaseError as error:
+        raise refused(table, error) from error
+
+
+def refused(table: str, error: DatabaseError) -> FuwaiError:
+    """The database's complaint, for its reader."""
+    first = str(error).strip().splitlines()[0]
+    return FuwaiError(
+        "storage.refused",
+        f"数据库拒绝写入 {table}: {first}; 本批全部未入库, 请更正后重试",
+        f"the database refused to write to {table}: {first}; nothing of this batch is stored, correct it and try again",
+    )
+
+
+def select(sql: str, params: Sequence[object], schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+    """The answer to *sql* as a frame with the columns of *schema*, by position."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pl.DataFrame(
+        [_series(name, values, dtype) for (name, dtype), values in zip(schema.items(), columns, strict=True)]
+    )
+
+
+def scalar(sql: str, params: Sequence[object] = ()) -> tuple[object, ...] | None:
+    """The first row of the answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        row: tuple[object, ...] | None = cursor.fetchone()
+    return row
+
+
+def among(column: str) -> str:
+    """A condition that *column* is one of a parameter made by `listed`: one parameter however long the list."""
+    return f"{column} = ANY(%s)" if on_postgresql() else f"{column} IN (SELECT value FROM json_each(%s))"
+
+
+def listed(values: Sequence[object]) -> object:
+    return list(values) if on_postgresql() else json.dumps(list(values), ensure_ascii=False)
+
+
+def moment(value: datetime) -> object:
+    """A moment as a parameter of raw SQL."""
+    value = value.astimezone(UTC)
+    return value if on_postgresql() else str(value.replace(tzinfo=None))
+
+
+def _series(name: str, values: Sequence[object], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
+    if dtype == MOMENT and not on_postgresql():
+        text = pl.Series(name, values, pl.String)
+        return text.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us").dt.replace_time_zone("UTC")
+    if dtype == pl.Date and not on_postgresql():
+        return pl.Series(name, values, pl.String).str.to_date("%Y-%m-%d")
+    return pl.Series(name, values, dtype, strict=False)
+
+
+def _tuples(frame: pl.DataFrame) -> "zip[tuple[object, ...]]":
+    """Rows as SQLite takes them: days and moments as text, in the form that Django's own queries compare with."""
+    columns = []
+    for series in frame:
+        if series.dtype == pl.Date:
+            columns.append(series.dt.strftime("%Y-%m-%d").to_list())
+        elif isinstance(series.dtype, pl.Datetime):
+            columns.append(series.dt.strftime(SQLITE_MOMENT).str.strip_suffix(".000000").to_list())
+        else:
+            columns.append(series.to_list())
+    return zip(*columns, strict=True)
+
+
+def _csv(frame: pl.DataFrame) -> str:
+    """Rows as COPY takes them: every text in quotes, so that an empty one is not NULL."""
+    return frame.write_csv(
+        include_header=False,
+        quote_style="non_numeric",
+        datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ",
+        date_format="%Y-%m-%d",
+    )

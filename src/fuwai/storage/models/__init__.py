@@ -1,0 +1,76 @@
+"""The tables, one module a noun. `VERSIONS` and `IDENTITIES` find them by noun."""
+
+from django.db.models import Model
+
+from fuwai.storage.models.audit import AuditEntry
+from fuwai.storage.models.batch import Batch
+from fuwai.storage.models.certification import Certification, CertificationVersion
+from fuwai.storage.models.contract import Contract, ContractVersion
+from fuwai.storage.models.decision import Decision, LevelUse
+from fuwai.storage.models.draft import Draft
+from fuwai.storage.models.enterprise import Enterprise, EnterpriseVersion
+from fuwai.storage.models.execution import Execution, ExecutionVersion
+from fuwai.storage.models.filing import Filing, FilingFinding
+from fuwai.storage.models.receipt import Allotment, AllotmentVersion, Receipt, ReceiptVersion
+from fuwai.storage.models.training import Training, TrainingVersion
+from fuwai.storage.models.workforce import Workforce, WorkforceVersion
+
+IDENTITIES: dict[str, type[Model]] = {
+    "enterprise": Enterprise,
+    "contract": Contract,
+    "execution": Execution,
+    "receipt": Receipt,
+    "allotment": Allotment,
+    "workforce": Workforce,
+    "certification": Certification,
+    "training": Training,
+}
+VERSIONS: dict[str, type[Model]] = {
+    "enterprise": EnterpriseVersion,
+    "contract": ContractVersion,
+    "execution": ExecutionVersion,
+    "receipt": ReceiptVersion,
+    "allotment": AllotmentVersion,
+    "workforce": WorkforceVersion,
+    "certification": CertificationVersion,
+    "training": TrainingVersion,
+}
+APPEND_ONLY: tuple[type[Model], ...] = (
+    *IDENTITIES.values(),
+    *VERSIONS.values(),
+    Batch,
+    Filing,
+    FilingFinding,
+    Decision,
+    LevelUse,
+    AuditEntry,
+)
+
+__all__ = [
+    "APPEND_ONLY",
+    "IDENTITIES",
+    "VERSIONS",
+    "Allotment",
+    "AllotmentVersion",
+    "AuditEntry",
+    "Batch",
+    "Certification",
+    "CertificationVersion",
+    "Contract",
+    "ContractVersion",
+    "Decision",
+    "Draft",
+    "Enterprise",
+    "EnterpriseVersion",
+    "Execution",
+    "ExecutionVersion",
+    "Filing",
+    "FilingFinding",
+    "LevelUse",
+    "Receipt",
+    "ReceiptVersion",
+    "Training",
+    "TrainingVersion",
+    "Workforce",
+    "WorkforceVersion",
+]

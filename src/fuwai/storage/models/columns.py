@@ -1,0 +1,64 @@
+"""Columns by the kind of a filed field, and the conditions under which the database takes them."""
+
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, CheckConstraint, DateField, F, IntegerField, Q
+from django.db.models.functions import Length, Upper
+
+CharField.register_lookup(Length)
+
+CURRENCY, COUNTRY, REGION = 3, 2, 6  # characters: ISO 4217, ISO 3166-1 alpha-2, GB/T 2260
+DIGEST = 64  # hexadecimal digits of SHA-256
+
+
+def text(limit: int = 200, required: bool = False) -> Any:
+    """A text or a code; a missing one is NULL, never empty."""
+    return CharField(max_length=limit, null=not required)
+
+
+def day(required: bool = False) -> Any:
+    return DateField(null=not required)
+
+
+def month() -> Any:
+    """yyyymm."""
+    return IntegerField()
+
+
+def whole(required: bool = False) -> Any:
+    """A count, or an amount in minor units of its currency."""
+    return BigIntegerField(null=not required)
+
+
+def between(name: str, low: int, high: int) -> CheckConstraint:
+    return CheckConstraint(condition=Q(**{f"{name}__gte": low, f"{name}__lte": high}), name=f"%(class)s_{name}_between")
+
+
+def upper(name: str, length: int) -> CheckConstraint:
+    """A code of *length* characters without lower-case letters."""
+    return CheckConstraint(
+        condition=Q(**{f"{name}__length": length}) & Q(**{name: Upper(name)}), name=f"%(class)s_{name}_form"
+    )
+
+
+def long(name: str, length: int) -> CheckConstraint:
+    return CheckConstraint(condition=Q(**{f"{name}__length": length}), name=f"%(class)s_{name}_form")
+
+
+def one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
+    return CheckConstraint(condition=Q(**{f"{name}__in": values}), name=f"%(class)s_{name}_known")
+
+
+def ordered(first: str, last: str) -> CheckConstraint:
+    """*last* is not before *first*; a missing day is no contradiction."""
+    return CheckConstraint(condition=Q(**{f"{last}__gte": F(first)}), name=f"%(class)s_{first}_{last}")
+
+
+def calendar_month(name: str) -> CheckConstraint:
+    """yyyymm of 2000 to 2099."""
+    return CheckConstraint(
+        condition=Q(**{f"{name}__gte": 200001, f"{name}__lte": 209912})
+        & Q(**{f"{name}__gte": F(name) / 100 * 100 + 1})
+        & Q(**{f"{name}__lte": F(name) / 100 * 100 + 12}),
+        name=f"%(class)s_{name}_known",
+    )

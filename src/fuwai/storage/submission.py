@@ -1,0 +1,72 @@
+"""What is handed to `append.file`, and what comes back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class BatchInfo:
+    """The file that the rows came from. *token* is the importer's own mark (see `services/journal.py`)."""
+
+    name: str
+    sha256: str
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A held or soft finding on row *row* (from 0) of the submission."""
+
+    row: int
+    check: str
+    grade: str
+    field: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Rows of one noun. *columns*: every field of the record, lists or Polars series of equal length, Python values.
+
+    *counties*: where the enterprise of each row is registered on the row's day. *submitted_at*: the event, aware.
+    """
+
+    noun: str
+    columns: Mapping[str, Sequence[object]]
+    counties: Sequence[str]
+    submitted_at: datetime
+    actor: str
+    batch: BatchInfo
+    findings: Sequence[Found] = ()
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What became of the rows, in their order: the filing, or None where the content is what stands already.
+
+    *control_numbers* are those of the contracts, None for other nouns. *batch* is None where nothing was filed.
+    """
+
+    new: int
+    amended: int
+    unchanged: int
+    filings: Sequence[int | None]
+    control_numbers: Sequence[str | None]
+    batch: int | None
+
+
+@dataclass(frozen=True)
+class NewDecision:
+    """One act on one filing. *body*: the deciding body's region, or the enterprise's code with level 0."""
+
+    filing: int
+    level: int
+    act: str
+    body: str
+    actor: str
+    decided_at: datetime
+    reason: str = ""
+    words: str = ""
+    check: str = ""
