@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 IGNORED = re.compile(r"[\s\u200b\ufeff]+")
+TRAILING_CODE = re.compile(r"(.+)\(([a-z0-9_]+)\)")
 LEADING_CODE = re.compile(r"([a-z0-9_]+)[-–—:：、.,_|/()]*(.+)")
 
 
@@ -51,11 +52,12 @@ class CodeList(Mapping[str, Code]):
     entries: Mapping[str, Code]
     zh: str = ""
     en: str = ""
+    shared: frozenset[str] = frozenset()  # folded names that also mean something outside the list: they decide nothing
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _ambiguous: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names, ambiguous = _fold_names(self.entries)
+        names, ambiguous = _fold_names(self.entries, self.shared)
         object.__setattr__(self, "_names", names)
         object.__setattr__(self, "_ambiguous", ambiguous)
 
@@ -76,11 +78,12 @@ class CodeList(Mapping[str, Code]):
         folded = fold(text)
         if (code := self._names.get(folded)) is not None:
             return code
-        match = LEADING_CODE.fullmatch(folded)
-        if match is None:
-            return None
-        by_code, by_name = self._names.get(match[1]), self._names.get(match[2].rstrip(")"))
-        return by_code if by_code is not None and by_code == by_name else None
+        for form in (LEADING_CODE, TRAILING_CODE):
+            if (match := form.fullmatch(folded)) is not None:
+                one, other = self._names.get(match[1]), self._names.get(match[2].rstrip(")"))
+                if one is not None and one == other:
+                    return one
+        return None
 
     def lookup(self) -> dict[str, str]:
         """Folded text → code for every code, name, synonym, and code with name; for joins over whole columns."""
@@ -96,28 +99,47 @@ class CodeList(Mapping[str, Code]):
         return entry.en if language == "en" else entry.zh
 
 
-def _fold_names(entries: Mapping[str, Code]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Names by strength: codes, then names, then synonyms. Within one strength a shared name is ambiguous,
-    unless all but one of its codes have ended: then it means the one that still holds."""
+def _fold_names(
+    entries: Mapping[str, Code], shared: frozenset[str]
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Names by strength: codes, then official names, then synonyms; a weaker one never takes a stronger one's text."""
     names: dict[str, str] = {}
     ambiguous: dict[str, tuple[str, ...]] = {}
-    for strength in (
-        lambda e: (e.code,),
-        lambda e: (e.zh, e.en, e.code + e.zh, e.code + e.en),
-        lambda e: e.synonyms,
-    ):
+    for strength in (_codes, _official_names, _synonyms):
         claims: dict[str, dict[str, Code]] = {}
         for entry in entries.values():
             for text in strength(entry):
-                if text and (folded := fold(text)) not in names and folded not in ambiguous:
+                if (folded := fold(text)) and folded not in names and folded not in ambiguous:
                     claims.setdefault(folded, {})[entry.code] = entry
         for folded, claimants in claims.items():
-            living = [code for code, entry in claimants.items() if entry.valid_to is None]
-            if len(claimants) == 1 or len(living) == 1:
-                names[folded] = living[0] if len(living) == 1 else next(iter(claimants))
+            left = [] if folded in shared else _meant(claimants, nested=strength is _official_names)
+            if len(left) == 1:
+                names[folded] = left[0]
             else:
                 ambiguous[folded] = tuple(sorted(claimants))
     return names, ambiguous
+
+
+def _codes(entry: Code) -> tuple[str, ...]:
+    return (entry.code,)
+
+
+def _official_names(entry: Code) -> tuple[str, ...]:
+    return (entry.zh, entry.en, entry.code + entry.zh, entry.code + entry.en)
+
+
+def _synonyms(entry: Code) -> tuple[str, ...]:
+    return entry.synonyms
+
+
+def _meant(claimants: Mapping[str, Code], nested: bool) -> list[str]:
+    """Of the codes that share a name, those that it can mean: the one that still holds rather than those that ended,
+    and, of an official name, the part rather than the whole (教育 is P82, not P)."""
+    left = [code for code, entry in claimants.items() if entry.valid_to is None] or list(claimants)
+    if nested:
+        parents = {claimants[code].parent for code in left}
+        left = [code for code in left if code not in parents]
+    return left
 
 
 @dataclass(frozen=True)

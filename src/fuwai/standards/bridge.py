@@ -65,7 +65,9 @@ def _load(file: Path, break_on: date | None, earlier: Set[str], later: Set[str])
         break_on=break_on,
         source=need(head, "source", file, "bridge"),
         links=links,
-        whole=bool(earlier) and set(links) == set(earlier) and all(link.kind == "one_to_one" for link in links.values()),
+        whole=bool(earlier)
+        and set(links) == set(earlier)
+        and all(link.kind == "one_to_one" for link in links.values()),
         zh=need(head, "zh", file, "bridge"),
         en=need(head, "en", file, "bridge"),
     )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def load_editions(directory: Path) -> tuple[Edition, ...]:
         (load_edition(file) for file in sorted(directory.glob("*.toml"))),
         key=lambda each: (each.valid_from or date.min, each.code),
     )
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in pairwise(found):
         if earlier.code == later.code:
             raise refuse(directory, later.code, "版本代码重复", "two editions have this code")
         if earlier.valid_to is None or later.valid_from is None or earlier.valid_to >= later.valid_from:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,9 @@ def _fileable(name: str, on: date | None) -> Iterable[Mapping[str, Code]]:
 @cache
 def _titles() -> dict[str, tuple[str, str]]:
     file = LISTS / "lists.toml"
-    return {name: (need(table, "zh", file, name), need(table, "en", file, name)) for name, table in read_toml(file).items()}
+    return {
+        name: (need(table, "zh", file, name), need(table, "en", file, name)) for name, table in read_toml(file).items()
+    }
 
 
 @cache
@@ -129,7 +132,7 @@ def _load_editions(name: str, directory: Path) -> tuple[ListEdition, ...]:
         (load_edition(name, file) for file in sorted(directory.glob("*.toml"))),
         key=lambda each: (each.valid_from or date.min, each.code),
     )
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in pairwise(found):
         if earlier.valid_to is None or later.valid_from is None or earlier.valid_to >= later.valid_from:
             raise refuse(
                 directory, later.code, f"与 {earlier.code} 的有效期重叠", f"holds together with edition {earlier.code}"
@@ -150,7 +153,9 @@ def load_edition(name: str, file: Path) -> ListEdition:
     entries = read_codes([shared | {key: value or "" for key, value in row.items()} for row in rows], file)
     wanted = head.get("counts", {}).get("codes")
     if wanted is not None and wanted != len(entries):
-        raise refuse(file, "codes", f"应有 {wanted} 项, 实有 {len(entries)} 项", f"{wanted} stated, {len(entries)} there")
+        raise refuse(
+            file, "codes", f"应有 {wanted} 项, 实有 {len(entries)} 项", f"{wanted} stated, {len(entries)} there"
+        )
     zh, en = need(head, "zh", file, "edition"), need(head, "en", file, "edition")
     return ListEdition(
         list=name,

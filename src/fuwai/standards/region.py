@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
-from fuwai.core.codelist import Code, CodeList
+from fuwai.core.codelist import Code, CodeList, fold
 from fuwai.core.region import CITY, COUNTY, MUNICIPALITIES, NATION, NATION_LEVEL, PROVINCE, Region, RegionTree
 from fuwai.standards.source import ROOM, day, need, read_csv, refuse, users_file
 
@@ -72,7 +73,9 @@ def _region(row: Row, file: Path) -> Region:
     en = row.get("en") or zh
     level, parent = _level(code), _parent(code)
     if row.get("level", str(level)) not in ("", str(level)) or row.get("parent", parent) not in ("", parent):
-        raise refuse(file, code, f"级别或上级与代码不符 ({level}, {parent})", f"level or parent are not {level}, {parent}")
+        raise refuse(
+            file, code, f"级别或上级与代码不符 ({level}, {parent})", f"level or parent are not {level}, {parent}"
+        )
     return Region(
         code=code,
         zh=zh,
@@ -114,7 +117,7 @@ def _add_up(found: Iterable[Region], file: Path) -> None:
     for code, held in spans.items():
         if held[0].parent and held[0].parent not in spans:
             raise refuse(file, code, f"没有上级 {held[0].parent}", f"has no parent {held[0].parent}")
-        for earlier, later in zip(held, held[1:], strict=False):
+        for earlier, later in pairwise(held):
             if earlier.valid_to is None or later.valid_from is None or earlier.valid_to >= later.valid_from:
                 raise refuse(file, code, "代码重复且有效期重叠", "stands twice for the same days")
         for region in held:
@@ -130,7 +133,7 @@ def _code_list(on: date | None, users: Path | None) -> CodeList:
     entries = {
         code: Code(
             code=code,
-            zh=found.zh if not found.shared_name else "".join(_path(tree, code)),
+            zh=found.zh,
             en=found.en,
             valid_from=found.valid_from,
             valid_to=found.valid_to,
@@ -142,7 +145,8 @@ def _code_list(on: date | None, users: Path | None) -> CodeList:
         for code, found in tree.regions.items()
         if code != NATION
     }
-    return CodeList("region", entries, *TITLES)
+    shared = {fold(name) for found in tree.regions.values() if found.shared_name for name in (found.zh, found.en)}
+    return CodeList("region", entries, *TITLES, shared=frozenset(shared))
 
 
 def _synonyms(tree: RegionTree, code: str) -> tuple[str, ...]:
@@ -153,8 +157,6 @@ def _synonyms(tree: RegionTree, code: str) -> tuple[str, ...]:
     if len(path) > 1:
         names |= {"".join(path[index:]) for index in range(len(path) - 1)}
         names.add(tree.regions[found.parent].short + found.zh)
-    if found.shared_name:
-        names -= {found.zh, found.short, found.short_en}
     return tuple(sorted(names))
 
 

@@ -20,7 +20,7 @@ NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA
 
 def rows() -> list[dict[str, str]]:
     """One row for each of the 249 codes of ISO 3166-1, with its three-letter codes among the synonyms."""
-    zh, en = Locale.parse("zh_CN").territories, Locale.parse("en").territories
+    zh, en = ({str(code): name for code, name in Locale.parse(of).territories.items()} for of in ("zh_CN", "en"))
     ours = read_toml(ROOM / "codelists" / "country-names.toml")
     longer: dict[str, list[str]] = {}
     for alias, targets in sorted(get_global("territory_aliases").items()):
