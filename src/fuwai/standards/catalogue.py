@@ -221,12 +221,14 @@ def _add_up(loaded: Edition, counts: dict[str, int], file: Path) -> None:
 
 
 def _exclusions_add_up(loaded: Edition, file: Path) -> None:
-    entries = [*loaded.sections.values(), *loaded.divisions.values(), *loaded.groups.values()]
+    entries: list[Section | Division | Group] = list(loaded.sections.values())
+    entries += [*loaded.divisions.values(), *loaded.groups.values()]
     codes = {entry.code for entry in entries}
     typical = {business.id for group in loaded.groups.values() for business in group.typical}
     seen: set[str] = set()
     for entry in entries:
-        for clause in (*entry.inclusions, *entry.exclusions):
+        clauses: list[Inclusion | Exclusion] = [*entry.inclusions, *entry.exclusions]
+        for clause in clauses:
             if clause.id in seen:
                 raise refuse(file, clause.id, "编号重复", "the id stands twice")
             seen.add(clause.id)
