@@ -1,0 +1,171 @@
+"""A bulletin as docx, laid out as a Chinese office signs it; figures in the text are content controls."""
+
+import io
+from datetime import UTC
+from itertools import count
+
+import docx as python_docx
+from docx.document import Document as DocxDocument
+from docx.enum.section import WD_ORIENT
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part as DocxPart
+from docx.oxml import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section, _BaseHeaderFooter
+from docx.shared import Mm
+
+from fuwai.core.bulletin import ChartBlock, Document, Paragraph, TableBlock
+from fuwai.files import chart
+from fuwai.files.document_docx_style import (
+    BODY,
+    HEAD,
+    TABLE,
+    TITLE,
+    W,
+    app_xml,
+    font_table_xml,
+    settings_xml,
+    styles_xml,
+)
+from fuwai.files.document_docx_xml import caption, field, figures_xml, paragraph, prose, run, table
+from fuwai.files.document_words import (
+    Captioned,
+    as_of,
+    caption_label,
+    imprint,
+    note_line,
+    parts,
+    unit_line,
+)
+from fuwai.files.document_zip import fixed_zip
+
+# What python-docx's template brings along and a bulletin does not need.
+UNUSED = (RELATIONSHIP_TYPE.CUSTOM_XML, RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.WEB_SETTINGS)
+UNUSED_ENDINGS = ("/stylesWithEffects", "/thumbnail")
+CHART_WIDTH = Mm(150)
+
+
+def docx(document: Document) -> bytes:
+    """The docx of *document*."""
+    target = python_docx.Document()
+    prepare(target, document)
+    controls = count(1001)
+    body = target.element.body
+    add(body, paragraph("Title", run(document.title, TITLE)))
+    for part in parts(document):
+        if part.heading:
+            add(body, paragraph("Heading1", run(part.heading, HEAD)))
+        for block in part.blocks:
+            if isinstance(block, Paragraph):
+                add(body, prose(block, document, controls))
+            elif isinstance(block.block, TableBlock):
+                add_table(body, document, block, block.block)
+            else:
+                add_chart(target, document, block, block.block)
+    for note in document.notes:
+        add(body, paragraph("TableNote", run(note_line(document, note), TABLE)))
+    add(body, paragraph("Issuer", run(document.issuer, BODY)))
+    add(body, paragraph("Imprint", run(imprint(document), TABLE)))
+    return saved(target, document)
+
+
+def add(body: BaseOxmlElement, xml: str) -> BaseOxmlElement:
+    """Add *xml* at the end of the text; the page's own properties stay last."""
+    element: BaseOxmlElement = parse_xml(xml)
+    body.insert_element_before(element, "w:sectPr")
+    return element
+
+
+def add_table(body: BaseOxmlElement, document: Document, captioned: Captioned, block: TableBlock) -> None:
+    add(body, paragraph_of_caption(document, captioned, "Caption"))
+    if unit := unit_line(document, block.unit):
+        add(body, paragraph("UnitLine", run(unit, TABLE)))
+    add(body, table(block))
+    # an empty note still parts the table from the text
+    note = note_line(document, block.note)
+    add(body, paragraph("TableNote", *([run(note, TABLE)] if note else [])))
+
+
+def add_chart(target: DocxDocument, document: Document, captioned: Captioned, block: ChartBlock) -> None:
+    """The chart as a picture with words for those who do not see it; its caption below."""
+    picture = io.BytesIO(chart.png(chart.svg(block, document.figures)))
+    inline = target.part.new_pic_inline(picture, width=CHART_WIDTH)
+    inline.docPr.set("name", f"{caption_label(document, captioned)} {captioned.number}")
+    inline.docPr.set("title", block.caption)
+    inline.docPr.set("descr", chart.alt_text(block, document.figures))
+    holder = add(target.element.body, paragraph("Chart", run("", TABLE)))
+    drawing = parse_xml(f"<w:drawing {W}/>")
+    drawing.append(inline)
+    place = holder.r_lst[0]
+    place.remove(place.t_lst[0])
+    place.append(drawing)
+    add(target.element.body, paragraph_of_caption(document, captioned, "ChartCaption"))
+
+
+def paragraph_of_caption(document: Document, captioned: Captioned, style: str) -> str:
+    return caption(style, caption_label(document, captioned), captioned.number, captioned.block.caption)
+
+
+def prepare(target: DocxDocument, document: Document) -> None:
+    """Our styles, the page, the marking above and the page number below; nothing left of the template's own."""
+    styles = target.styles.element
+    for child in list(styles):
+        styles.remove(child)
+    for child in list(parse_xml(styles_xml(document.language).encode())):
+        styles.append(child)
+    for relations in (target.part.rels, target.part.package.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype in UNUSED or relation.reltype.endswith(UNUSED_ENDINGS):
+                del relations[key]
+    data = figures_xml(document.figures.values(), document.language).encode()
+    bound = DocxPart(PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, data, target.part.package)
+    target.part.relate_to(bound, RELATIONSHIP_TYPE.CUSTOM_XML)
+    target.settings.odd_and_even_pages_header_footer = True
+    page(target.sections[0], document.marking)
+    properties(target, document)
+
+
+def page(section: Section, marking: str) -> None:
+    """A4 with the margins of GB/T 9704; — 1 — on the right of odd pages and on the left of even ones."""
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.header_distance, section.footer_distance = Mm(22), Mm(22)
+    section.gutter = Mm(0)
+    number = (run("— ", TABLE), field("PAGE", "1", TABLE), run(" —", TABLE))
+    for header in (section.header, section.even_page_header):
+        fill(header, paragraph("Header", *([run(marking, HEAD)] if marking else [])))
+    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        fill(footer, paragraph("Footer", *number).replace("</w:pPr>", f'<w:jc w:val="{side}"/></w:pPr>', 1))
+
+
+def fill(place: _BaseHeaderFooter, xml: str) -> None:
+    place.is_linked_to_previous = False
+    element = place._element
+    for child in list(element):
+        element.remove(child)
+    element.append(parse_xml(xml))
+
+
+def properties(target: DocxDocument, document: Document) -> None:
+    core = target.core_properties
+    core.title, core.subject = document.title, document.period_name
+    core.author = core.last_modified_by = document.issuer
+    core.keywords, core.category, core.comments = document.region_name, document.marking, ""
+    core.language = "zh-CN" if document.language == "zh" else "en"
+    core.identifier, core.revision = document.id, 1
+    core.created = core.modified = as_of(document).astimezone(UTC).replace(tzinfo=None)
+
+
+def saved(target: DocxDocument, document: Document) -> bytes:
+    raw = io.BytesIO()
+    target.save(raw)
+    replaced = {
+        "word/settings.xml": settings_xml(),
+        "word/fontTable.xml": font_table_xml(),
+        "docProps/app.xml": app_xml(),
+    }
+    ours = {name: (lambda _, text=text: text.encode()) for name, text in replaced.items()}
+    return fixed_zip(raw.getvalue(), as_of(document), ours)

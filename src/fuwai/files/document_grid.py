@@ -1,0 +1,72 @@
+"""A printed table as a grid: which cell stands where, and how wide its columns want to be."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fuwai.core.bulletin import Cell, TableBlock
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A cell at *row* and *column* (from 0, header rows first), *rows* deep and *columns* wide."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class Grid:
+    """All placed cells of a table; the first *header_rows* rows are its header."""
+
+    cells: tuple[Placed, ...]
+    header_rows: int
+    row_count: int
+    column_count: int
+
+    def row(self, number: int) -> Iterator[Placed]:
+        """The cells that begin in that row, from the left."""
+        return (placed for placed in self.cells if placed.row == number)
+
+    def is_header(self, placed: Placed) -> bool:
+        return placed.row < self.header_rows
+
+
+def grid(block: TableBlock) -> Grid:
+    """Place the cells of *block*. A cell of 0 rows or 0 columns stands in for a position that another one covers."""
+    rows = (*block.header, *block.rows)
+    taken: set[tuple[int, int]] = set()
+    placed: list[Placed] = []
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            if cell.rows == 0 or cell.span == 0:
+                column += max(cell.span, 1)
+                continue
+            while (number, column) in taken:
+                column += 1
+            depth = min(cell.rows, len(rows) - number)
+            placed.append(Placed(number, column, depth, cell.span, cell))
+            taken |= {(number + down, column + right) for down in range(depth) for right in range(cell.span)}
+            column += cell.span
+    return Grid(tuple(placed), len(block.header), len(rows), max((column for _, column in taken), default=-1) + 1)
+
+
+def display_width(text: str) -> int:
+    """Columns that *text* takes: a Chinese character counts as two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def column_widths(table: Grid, least: int = 6, most: int = 28) -> list[int]:
+    """The width that each column wants, in half characters, from its cells of one column."""
+    widths = [least] * table.column_count
+    for placed in table.cells:
+        if placed.columns == 1:
+            # a heading may break into two lines, a number never
+            text = display_width(placed.cell.text)
+            wanted = (text + 1) // 2 if table.is_header(placed) and text > 8 else text
+            widths[placed.column] = min(most, max(widths[placed.column], wanted + 2))
+    return widths

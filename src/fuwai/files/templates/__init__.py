@@ -1,0 +1,5 @@
+"""The Typst template and the style sheet of a bulletin: data of this package, read from *PATH*."""
+
+from pathlib import Path
+
+PATH = Path(__file__).parent
