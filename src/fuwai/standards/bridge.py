@@ -1,15 +1,14 @@
-"""Bridges between editions of a list (catalogue, industry, registration type), from the files in `bridges/`."""
+"""Bridges between editions of a list (catalogue, industry, registration type): the files in `bridges/`, ours or the user's."""
 
 from collections.abc import Mapping, Set
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fuwai.core.catalogue import Bridge, Link
-from fuwai.standards.source import ROOM, need, read_toml, refuse
+from fuwai.standards.source import data_files, need, read_toml, refuse
 
-BRIDGES = ROOM / "bridges"
+BRIDGES = "bridges"
 
 
 def between(
@@ -19,13 +18,12 @@ def between(
     break_on: date | None,
     earlier: Set[str],
     later: Set[str],
-    directory: Path = BRIDGES,
 ) -> Bridge:
     """The bridge of the list *name* from one edition to another, on codes that both have; without a file, no links.
 
     Raises FuwaiError `standard.refused` where a link names a code that its edition lacks.
     """
-    for file in bridge_files(directory):
+    for file in data_files(BRIDGES):
         head = read_toml(file).get("bridge", {})
         if (head.get("list"), head.get("from"), head.get("to")) == (name, from_code, to_code):
             return _load(file, break_on, earlier, later)
@@ -38,11 +36,6 @@ def between(
         zh="没有对应表，系列在此中断",
         en="no table links the two editions: the series breaks here",
     )
-
-
-@cache
-def bridge_files(directory: Path) -> tuple[Path, ...]:
-    return tuple(sorted(directory.glob("*.toml")))
 
 
 def _load(file: Path, break_on: date | None, earlier: Set[str], later: Set[str]) -> Bridge:

@@ -1,13 +1,14 @@
 """The catalogue's editions and the bridges between editions, read from data and refused where they do not add up.
 
-An edition is a file in `catalogues/`, a bridge a file in `bridges/`: a new one is a new file and nothing else.
+An edition is a file in `catalogues/`, a bridge a file in `bridges/`, here or in the same folder of FUWAI_HOME: a new one
+is a new file and nothing else. An edition without `valid_to` ends the day before the next one begins.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ from fuwai.core.catalogue import (
 )
 from fuwai.core.error import FuwaiError
 from fuwai.standards import bridge as bridges
-from fuwai.standards.source import ROOM, day, need, read_toml, refuse
+from fuwai.standards.source import data_files, day, ends_before, need, read_toml, refuse
 
-CATALOGUES = ROOM / "catalogues"
+CATALOGUES = "catalogues"
 LIST = "catalogue"
 CODE_FORMS = {
     "section": re.compile(r"[A-Z][A-Z0-9]{0,7}"),
@@ -51,7 +52,7 @@ def edition(code: str = "2015") -> Edition:
 
 def editions() -> tuple[Edition, ...]:
     """All editions, the earliest first."""
-    return load_editions(CATALOGUES)
+    return load_editions(data_files(CATALOGUES))
 
 
 def edition_on(on: date) -> Edition:
@@ -87,22 +88,18 @@ def parents(of: Edition) -> dict[str, str]:
 
 
 @cache
-def load_editions(directory: Path) -> tuple[Edition, ...]:
-    """The editions in a directory, the earliest first; two that hold on one day are refused."""
-    found = sorted(
-        (load_edition(file) for file in sorted(directory.glob("*.toml"))),
-        key=lambda each: (each.valid_from or date.min, each.code),
-    )
-    for earlier, later in pairwise(found):
-        if earlier.code == later.code:
-            raise refuse(directory, later.code, "版本代码重复", "two editions have this code")
-        if earlier.valid_to is None or later.valid_from is None or earlier.valid_to >= later.valid_from:
-            raise refuse(
-                directory,
-                later.code,
-                f"与版本 {earlier.code} 的有效期重叠; 请给 {earlier.code} 写上 valid_to",
-                f"holds together with edition {earlier.code}; give {earlier.code} a valid_to",
-            )
+def load_editions(files: tuple[Path, ...]) -> tuple[Edition, ...]:
+    """The editions of some files, the earliest first; two that hold on one day are refused."""
+    loaded = {file: load_edition(file) for file in files}
+    in_order = sorted(loaded, key=lambda file: (loaded[file].valid_from or date.min, loaded[file].code))
+    found: list[Edition] = []
+    for file in in_order:
+        edition = loaded[file]
+        if found:
+            found[-1] = replace(found[-1], valid_to=ends_before(found[-1], edition, file))
+        if edition.code in [each.code for each in found]:
+            raise refuse(file, edition.code, "版本代码重复", "two editions have this code")
+        found.append(edition)
     return tuple(found)
 
 

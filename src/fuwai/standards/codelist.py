@@ -1,14 +1,15 @@
 """The code lists that filed fields draw on, with their editions: `codes("country")`, `codes("region", on)`.
 
-A list is `codelists/<name>.csv`; a list with editions has one file for each in `codelists/<name>/`, found by scanning.
+A list is `codelists/<name>.csv`; a list with editions has one file for each in `codelists/<name>/`, here or in FUWAI_HOME,
+found by scanning: a new edition is a new file and nothing else.
 """
 
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from fuwai.core.codelist import Code, CodeList, ListEdition
 from fuwai.core.error import FuwaiError
 from fuwai.standards import bridge as bridges
 from fuwai.standards import catalogue, region
-from fuwai.standards.source import ROOM, day, need, read_csv, read_toml, refuse
+from fuwai.standards.source import ROOM, data_files, day, ends_before, home, need, read_csv, read_toml, refuse
 
-LISTS = ROOM / "codelists"
+FOLDER = "codelists"
+LISTS = ROOM / FOLDER
 CATALOGUE, REGION = "catalogue", "region"
 TITLES = {
     CATALOGUE: ("业务目录", "catalogue"),
@@ -45,23 +47,23 @@ def codes(name: str, on: date | None = None) -> CodeList:
     if name != CATALOGUE and name not in _titles():
         known = ", ".join(names())
         raise FuwaiError("codelist.unknown", f"没有代码表 {name!r}; 有: {known}", f"no code list {name!r}: {known}")
-    return _codes(name, on)
+    return _codes(name, on, home())
 
 
 def has_editions(name: str) -> bool:
-    return name == CATALOGUE or (LISTS / name).is_dir()
+    return name == CATALOGUE or bool(data_files(f"{FOLDER}/{name}"))
 
 
-def editions(name: str, directory: Path = LISTS) -> tuple[ListEdition, ...]:
+def editions(name: str) -> tuple[ListEdition, ...]:
     """The editions of a list, the earliest first; empty for a list that has none."""
     if name == CATALOGUE:
         return tuple(_of_catalogue(found) for found in catalogue.editions())
-    return _load_editions(name, directory / name)
+    return load_editions(name, data_files(f"{FOLDER}/{name}"))
 
 
-def edition(name: str, code: str, directory: Path = LISTS) -> ListEdition:
+def edition(name: str, code: str) -> ListEdition:
     """Raises FuwaiError `codelist.unknown_edition`."""
-    found = {each.code: each for each in editions(name, directory)}
+    found = {each.code: each for each in editions(name)}
     if code not in found:
         known = ", ".join(found) or "—"
         raise FuwaiError(
@@ -72,9 +74,9 @@ def edition(name: str, code: str, directory: Path = LISTS) -> ListEdition:
     return found[code]
 
 
-def bridge(name: str, from_code: str, to_code: str, directory: Path = LISTS) -> Bridge:
+def bridge(name: str, from_code: str, to_code: str) -> Bridge:
     """The bridge between two editions of a list; the break stands on the later one's first day."""
-    earlier, later = edition(name, from_code, directory), edition(name, to_code, directory)
+    earlier, later = edition(name, from_code), edition(name, to_code)
     return bridges.between(name, from_code, to_code, later.valid_from, set(earlier.codes), set(later.codes))
 
 
@@ -84,7 +86,7 @@ def minor_digits() -> dict[str, int]:
 
 
 @cache
-def _codes(name: str, on: date | None) -> CodeList:
+def _codes(name: str, on: date | None, _: Path | None) -> CodeList:
     zh, en = TITLES.get(name) or _titles()[name]
     found: dict[str, Code] = {}
     if has_editions(name):
@@ -127,16 +129,15 @@ def _load(file: Path) -> dict[str, Code]:
 
 
 @cache
-def _load_editions(name: str, directory: Path) -> tuple[ListEdition, ...]:
-    found = sorted(
-        (load_edition(name, file) for file in sorted(directory.glob("*.toml"))),
-        key=lambda each: (each.valid_from or date.min, each.code),
-    )
-    for earlier, later in pairwise(found):
-        if earlier.valid_to is None or later.valid_from is None or earlier.valid_to >= later.valid_from:
-            raise refuse(
-                directory, later.code, f"与 {earlier.code} 的有效期重叠", f"holds together with edition {earlier.code}"
-            )
+def load_editions(name: str, files: tuple[Path, ...]) -> tuple[ListEdition, ...]:
+    """The editions of some files, the earliest first; two that hold on one day are refused."""
+    loaded = {file: load_edition(name, file) for file in files}
+    in_order = sorted(loaded, key=lambda file: (loaded[file].valid_from or date.min, loaded[file].code))
+    found: list[ListEdition] = []
+    for file in in_order:
+        if found:
+            found[-1] = replace(found[-1], valid_to=ends_before(found[-1], loaded[file], file))
+        found.append(loaded[file])
     return tuple(found)
 
 

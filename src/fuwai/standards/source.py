@@ -4,9 +4,10 @@ import csv
 import os
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from fuwai.core.error import FuwaiError, Place
 
@@ -62,10 +63,44 @@ def day(text: object, file: Path, entry: str) -> date | None:
         raise refuse(file, entry, f"日期 {text!r} 应写作 2015-06-30", f"{text!r} is no date like 2015-06-30") from error
 
 
+class Dated(Protocol):
+    """An edition, as far as its days go."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+def ends_before(earlier: Dated, later: Dated, file: Path) -> date:
+    """The last day of *earlier*: its own, or the day before *later* begins. Two that overlap are refused."""
+    if later.valid_from is None or (earlier.valid_to is not None and earlier.valid_to >= later.valid_from):
+        raise refuse(
+            file,
+            later.code,
+            f"与版本 {earlier.code} 的有效期重叠; 请写明 valid_from",
+            f"holds together with edition {earlier.code}; state valid_from",
+        )
+    return earlier.valid_to or later.valid_from - timedelta(days=1)
+
+
 def home() -> Path | None:
     """The user's own directory, FUWAI_HOME, where lists may be replaced; None where it is not set."""
     place = os.environ.get(HOME_VARIABLE, "")
     return Path(place) if place else None
+
+
+def data_files(folder: str) -> tuple[Path, ...]:
+    """The TOML files of a folder of the standard, ours and then those in the same folder of FUWAI_HOME."""
+    return _data_files(folder, home())
+
+
+@cache
+def _data_files(folder: str, users: Path | None) -> tuple[Path, ...]:
+    roots = (ROOM, users) if users else (ROOM,)
+    return tuple(file for root in roots for file in sorted((root / folder).glob("*.toml")))
 
 
 def users_file(name: str) -> Path | None:
