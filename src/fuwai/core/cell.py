@@ -41,7 +41,7 @@ class CellQuery:
         unknown = {*self.by, *(name for name, _ in self.where)} - set(DIMENSIONS)
         if unknown:
             raise ValueError(f"no such dimension: {', '.join(sorted(unknown))}")
-        if not set(self.measures) <= set(MEASURES):
+        if not self.measures or not set(self.measures) <= set(MEASURES):
             raise ValueError(f"no such measure: {self.measures}")
         columns = FACTS[self.fact]
         wanted = {*self.by, *(name for name, _ in self.where)} | {
@@ -151,5 +151,5 @@ class Engine(Protocol):
         ...
 
     def names(self, region: str) -> Mapping[str, str]:
-        """The enterprises of *region* by code, with the name that is a fact at the region's level."""
+        """Enterprises by code with the name that is the fact at the region's level, wherever they are now."""
         ...

@@ -20,7 +20,7 @@ class ReferenceEngine:
         groups: dict[tuple[Any, ...], list[Row]] = {} if query.by else {(): []}
         for row in self.facts.get(query.fact, ()):
             if counts(row, query):
-                groups.setdefault(tuple(row[name] for name in query.by), []).append(row)
+                groups.setdefault(tuple(code(row, name) for name in query.by), []).append(row)
         return Cells(
             query,
             {codes: tuple(measure(rows, name) for name in query.measures) for codes, rows in sorted(groups.items())},
@@ -35,11 +35,13 @@ class ReferenceEngine:
 
     def names(self, region: str) -> Mapping[str, str]:
         level = region_level(region)
-        return {
-            row["enterprise"]: row["name"]
-            for row in self.facts.get("enterprises", ())
-            if row["level_from"] <= level <= row["level_to"] and stands_in(row, region, level)
-        }
+        rows = sorted(self.facts.get("enterprises", ()), key=lambda row: row["filing"])
+        return {row["enterprise"]: row["name"] for row in rows if row["level_from"] <= level <= row["level_to"]}
+
+
+def code(row: Row, dimension: str) -> Any:
+    """A fact's code of a dimension; what is not known has the empty code."""
+    return "" if row[dimension] is None else row[dimension]
 
 
 def counts(row: Row, query: CellQuery) -> bool:
@@ -52,7 +54,7 @@ def counts(row: Row, query: CellQuery) -> bool:
         query.direction == "all" or query.fact == "enterprises" or row["offshore"] is (query.direction == "offshore")
     )
     of_kind = query.fact != "contracts" or row["kind"] in COUNTED_KINDS
-    chosen = all(row[name] in codes for name, codes in query.where)
+    chosen = all(code(row, name) in codes for name, codes in query.where)
     return in_time and at_level and in_region and directed and of_kind and chosen
 
 
