@@ -15,7 +15,13 @@ class FigureRef:
     text: str
 
 
-Part = str | FigureRef
+class Name(str):
+    """A name in a sentence, from the data or a standard: of a region, a period, a group. It may carry digits (东南亚11国)."""
+
+    __slots__ = ()
+
+
+Part = str | FigureRef  # a Name is a str
 
 
 @dataclass(frozen=True)

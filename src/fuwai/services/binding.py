@@ -1,0 +1,283 @@
+"""Binding: what the names of a bulletin file stand for in one region and period, asked of the figure book when needed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from functools import partial
+from typing import Any, cast
+
+from fuwai.core.blueprint import Declarations, FigurePlan, ListPlan, Parameter
+from fuwai.core.bulletin import Name
+from fuwai.core.cell import Direction
+from fuwai.core.condition import Condition
+from fuwai.core.figure import Figure, Missing
+from fuwai.core.period import Period
+from fuwai.core.phrase import PARAMETER, Language
+from fuwai.core.table import share
+from fuwai.core.template import Item, Listing, cut
+from fuwai.services.figure import Codes, Compare, FigureBook, Ranked
+from fuwai.standards.group import country_group
+
+Dims = Mapping[str, Codes]
+CENTS = 100
+NOTHING = Declarations()
+
+
+class Binding(Mapping[str, object]):
+    """Names → figures, lists, names, parameters. Each is asked for once, when a sentence first speaks of it.
+
+    An item of a list has a binding of its own: its *dims* restrict every figure declared under `each`, *makers* make what
+    every item has (name, value, share, growth, rank), and what it does not know itself it asks of the *outer* one.
+    """
+
+    def __init__(
+        self,
+        book: FigureBook,
+        declarations: Declarations,
+        language: Language,
+        makers: Mapping[str, Callable[[], object]],
+        dims: Dims | None = None,
+        outer: "Binding | None" = None,
+    ) -> None:
+        self.book = book
+        self.declarations = declarations
+        self.language = language
+        self.dims: Dims = dims or {}
+        self.outer = outer
+        self.makers = makers
+        self._found: dict[str, object] = {}
+
+    def __getitem__(self, name: str) -> object:
+        if name not in self._found:
+            self._found[name] = self._bind(name)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({*self.makers, *self.declarations.names(), *(self.outer or ())})
+
+    def __len__(self) -> int:
+        return len(set(self))
+
+    @property
+    def day(self) -> date:
+        """The day on which dated parameters and groups are read: the period's last."""
+        return self.book.period.last_day
+
+    def _bind(self, name: str) -> object:
+        told = self.declarations
+        binders: tuple[tuple[Mapping[str, Any], Callable[[Any], object]], ...] = (
+            (self.makers, lambda make: make()),
+            (told.figures, self._figure),
+            (told.lists, self._list),
+            (told.bands, self._band),
+            (told.groups, self._group_name),
+            (told.parameters, self._parameter_figure),
+        )
+        for declared, bind in binders:
+            if name in declared:
+                return bind(declared[name])
+        if self.outer is None:
+            raise KeyError(name)
+        return self.outer[name]
+
+    def _group_name(self, id_: str) -> Name:
+        group = country_group(id_, self.day)
+        return Name(group.en if self.language == "en" else group.zh)
+
+    # Figures
+
+    def _figure(self, plan: FigurePlan) -> Figure:
+        if plan.act == "count":
+            return self._count(plan)
+        if plan.act == "share":
+            return self._share(plan)
+        period, direction, dims = self._period(plan), self._direction(plan.direction), self._dims(plan)
+        if plan.act == "level":
+            return self.book.level(plan.subject, period=period, direction=direction, **dims)
+        ask = self.book.growth if plan.act == "growth" else self.book.change
+        return ask(plan.subject, cast(Compare, plan.compare), period=period, direction=direction, **dims)
+
+    def _share(self, plan: FigurePlan) -> Figure:
+        """A share of two levels of one measure is the book's; one of counts is taken here."""
+        (part, of_part), (whole, of_whole) = self._plan(plan.subject), self._plan(plan.of)
+        if part and whole and part.act == whole.act == "level" and part.subject == whole.subject:
+            return self.book.share(
+                part.subject,
+                of_part,
+                of_whole,
+                period=self._period(part),
+                direction=self._direction(part.direction),
+            )
+        above, below = self[plan.subject], self[plan.of]
+        assert isinstance(above, Figure)
+        assert isinstance(below, Figure)
+        value = share(_whole(above), _whole(below))
+        zh, en = f"{above.zh}占{below.zh}的比重", f"{above.en}, share of {below.en}"
+        return Figure(f"{above.id}|of:{below.id}", plan.id, value, "percent", zh, en, parts=(above.id, below.id))
+
+    def _count(self, plan: FigurePlan) -> Figure:
+        """How many items of a list meet a condition; those of which it is undecided do not."""
+        items = self[plan.subject]
+        assert isinstance(items, tuple)
+        met = [item for item in items if plan.when is None or plan.when.holds(item.scope)]
+        parts = tuple(figure.id for item in items for figure in _judged(item, plan.when))
+        id_ = "|".join((f"count_{plan.id}", self.book.region, self.book.period.code, *_shown(self.dims)))
+        return Figure(id_, f"count_{plan.id}", len(met), "count", plan.zh, plan.en, parts=parts)
+
+    def _plan(self, name: str) -> tuple[FigurePlan | None, Dims]:
+        """The plan of a figure and its dimensions, as they are where it is declared."""
+        if name in self.declarations.figures:
+            plan = self.declarations.figures[name]
+            return plan, self._dims(plan)
+        return self.outer._plan(name) if self.outer else (None, {})
+
+    def _dims(self, plan: FigurePlan | ListPlan) -> dict[str, Codes]:
+        """What restricts a figure or list declared here: the item's own dimensions, and those that the plan adds."""
+        if isinstance(plan, ListPlan):
+            return {**self.dims, **self._grouped(plan.within)}
+        return {**self.dims, **plan.dims, **self._grouped(plan.group)}
+
+    def _grouped(self, group: str) -> dict[str, Codes]:
+        return {"country_group": self._group(group)} if group else {}
+
+    def _group(self, name: str) -> str:
+        if name in self.declarations.groups or self.outer is None:
+            return self.declarations.groups[name]
+        return self.outer._group(name)
+
+    def _period(self, plan: FigurePlan) -> Period:
+        periods = {
+            "last_month": Period.last_month,
+            "year_before": Period.year_before,
+            "year_to_date": Period.year_to_date,
+            "before": Period.before,
+        }
+        return periods[plan.period](self.book.period) if plan.period else self.book.period
+
+    def _direction(self, direction: str) -> Direction:
+        return direction or self.book.direction  # type: ignore[return-value]
+
+    # Bands
+
+    def _band(self, parameter: str) -> dict[str, object]:
+        told = self._parameter(parameter)
+        band = self.book.above(int(told.on(self.day)), **self.dims)
+        # Without a year before nobody can be said to have entered.
+        entered = () if band.count_before.missing else band.entered
+        came = Figure(
+            band.count.id.replace("enterprises", "enterprises_entered", 1),
+            "enterprises_entered",
+            Missing.NOT_COMPUTABLE if band.count_before.missing else len(entered),
+            "count",
+            f"{band.count.zh}，上年同期未达到的",
+            f"{band.count.en}, below the bound a year before",
+            parts=(band.count.id, band.count_before.id),
+        )
+        return {
+            "count": band.count,
+            "executed": band.executed,
+            "share": band.share,
+            "growth": band.growth,
+            "count_before": band.count_before,
+            "count_change": band.count_change,
+            "entered": came,
+            "threshold": self._parameter_figure(told),
+            "codes": entered,
+        }
+
+    def _parameter_figure(self, told: Parameter) -> Figure:
+        value = told.on(self.day)
+        cents = int(value * CENTS) if told.unit == "usd" else value
+        return Figure(f"{PARAMETER}|{told.id}|{self.book.period.code}", PARAMETER, cents, told.unit, told.zh, told.en)
+
+    def _parameter(self, name: str) -> Parameter:
+        if name in self.declarations.parameters or self.outer is None:
+            return self.declarations.parameters[name]
+        return self.outer._parameter(name)
+
+    # Lists
+
+    def _list(self, plan: ListPlan) -> Listing:
+        by = self._dimension(plan.by)
+        if not by:
+            return ()
+        dims = self._dims(plan)
+        if plan.band:
+            entered = self[plan.band]["codes"]  # type: ignore[index]
+            if not entered:
+                return ()
+            dims = {**dims, "enterprise": entered}
+        direction = self._direction(plan.direction)
+        ranked = self.book.ranking(plan.measure, by, direction=direction, **dims)
+        items = [self._item(plan, by, dims, each) for each in ranked if self._listed(plan, each)]
+        if plan.order == "growth":
+            items = _by_growth(items)
+        if plan.when:
+            items = [item for item in items if plan.when.holds(item.scope)]
+        if not plan.limit:
+            return tuple(items)
+        return cut(tuple(items), 1, int(self._parameter(plan.limit).on(self.day)))
+
+    def _dimension(self, by: str) -> str:
+        """`parts`: the dimension of the regions directly below; empty where there are none."""
+        if by != "parts":
+            return by
+        children = self.book.labels.tree.children(self.book.region)
+        level = self.book.labels.tree.level(children[0]) if children else 0
+        return {1: "county", 2: "city", 3: "province"}.get(level, "")
+
+    def _listed(self, plan: ListPlan, ranked: Ranked) -> bool:
+        """What ranks with nothing is no place; a body itself (省本级) is no part of its region."""
+        parts = plan.by != "parts" or ranked.code in self.book.labels.tree.children(self.book.region)
+        return (
+            parts
+            and ranked.code not in plan.omit
+            and not isinstance(ranked.figure.value, Missing)
+            and ranked.figure.value > 0
+        )
+
+    def _item(self, plan: ListPlan, by: str, dims: Dims, ranked: Ranked) -> Item:
+        inner = {**dims, by: ranked.code}
+        base = self._plan(plan.of)[1] if plan.of else {}
+        direction = self._direction(plan.direction)
+        grown = partial(self.book.growth, plan.measure, "yoy", direction=direction, **inner)
+        makers = {
+            "name": lambda: Name(ranked.en if self.language == "en" else ranked.zh),
+            "code": lambda: Name(ranked.code),
+            "value": grown if plan.order == "growth" else lambda: ranked.figure,
+            "rank": lambda: ranked.place,
+            "share": partial(self.book.share, plan.measure, inner, base, direction=direction),
+            "growth": grown,
+        }
+        return Item(
+            ranked.code, ranked.rank, Binding(self.book, plan.each or NOTHING, self.language, makers, inner, self)
+        )
+
+
+def _by_growth(items: list[Item]) -> list[Item]:
+    """Ranked by growth, which then is the value; an item whose growth cannot be computed has no place."""
+    grown = [(item, item.scope["growth"]) for item in items]
+    known = [(item, figure) for item, figure in grown if isinstance(figure, Figure) and not figure.missing]
+    known.sort(key=lambda pair: (-Fraction(pair[1].value), pair[0].code))  # type: ignore[arg-type]
+    placed: list[Item] = []
+    for place, (item, figure) in enumerate(known, start=1):
+        tied = place > 1 and known[place - 2][1].value == figure.value
+        placed.append(replace(item, rank=placed[-1].rank if tied else place))
+    return placed
+
+
+def _judged(item: Item, when: Condition | None) -> list[Figure]:
+    found = [item.scope.get(name) for name in (when.names() if when else ("value",))]
+    return [figure for figure in found if isinstance(figure, Figure)]
+
+
+def _whole(figure: Figure) -> int | None:
+    return None if isinstance(figure.value, Missing) else int(figure.value)
+
+
+def _shown(dims: Dims) -> tuple[str, ...]:
+    return tuple(
+        f"{name}={'+'.join(map(str, codes)) if isinstance(codes, tuple) else codes}"
+        for name, codes in sorted(dims.items())
+    )

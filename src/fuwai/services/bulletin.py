@@ -1,0 +1,101 @@
+"""通报: the bulletin of a region and period, its json, and its release."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from fuwai.core.bulletin import Document
+from fuwai.core.cell import Engine
+from fuwai.core.error import FuwaiError
+from fuwai.core.period import Period
+from fuwai.core.phrase import Language
+from fuwai.facts.engine import DuckEngine
+from fuwai.files.document import WRITERS, render, stem, write_whole
+from fuwai.services.document_json import as_json
+from fuwai.services.facts import build_facts, parse_moment
+from fuwai.services.page import write
+from fuwai.storage import append
+
+__all__ = ["Exemption", "as_json", "bulletin", "formats", "publish", "release"]
+
+JSON = "json"
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Why a bulletin leaves the house before its tables are protected: who answers for it, why, and when."""
+
+    name: str
+    reason: str
+    at: datetime
+
+
+def bulletin(
+    region: str,
+    period: Period | str,
+    as_of: str | None = None,
+    language: Language = "zh",
+    kind: str | None = None,
+    engine: Engine | None = None,
+) -> Document:
+    """The bulletin of *region* in *period*, from the facts that *engine* answers on.
+
+    *kind* is the id of a bulletin file; without one, the file chosen for the region's level and the period. *as_of* is the
+    moment of the facts (ISO). Raises FuwaiError for an unknown region, period or kind.
+    """
+    if engine is None:
+        engine, as_of = _facts(as_of)
+    return write(engine, region, period, as_of or "", language, kind)
+
+
+def _facts(as_of: str | None) -> tuple[Engine, str]:
+    """The engine on the facts as of a moment as typed, or of the last event in the store; and that moment."""
+    built = build_facts(parse_moment(as_of))
+    return DuckEngine(built.path), built.as_of.isoformat()
+
+
+def release(document: Document, exemption: Exemption) -> Document:
+    """*document* without its marking, by a named exemption that the audit trail keeps.
+
+    Raises FuwaiError `bulletin.exemption` where nobody, or no reason, is named.
+    """
+    if not exemption.name.strip() or not exemption.reason.strip():
+        raise FuwaiError(
+            "bulletin.exemption",
+            "解除“内部版”须写明责任人和理由",
+            "lifting the mark of the internal edition takes a name and a reason",
+        )
+    detail = {
+        "marking": document.marking,
+        "reason": exemption.reason,
+        "as_of": document.as_of,
+        "exempted_by": exemption.name,
+    }
+    with append.transaction():
+        append.audit("release", exemption.name, document.id, exemption.at, detail)
+    return replace(document, marking="")
+
+
+def formats(text: str) -> tuple[str, ...]:
+    """The formats of a list with commas. Raises FuwaiError `document.format` for one that is not known."""
+    names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    known = (*WRITERS, JSON)
+    if not names or (unknown := [name for name in names if name not in known]):
+        wrong = ", ".join(unknown) if names else text
+        raise FuwaiError(
+            "document.format",
+            f"不认识的格式 {wrong!r}; 可用: {'、'.join(known)}",
+            f"unknown format {wrong!r}; known: {', '.join(known)}",
+        )
+    return names
+
+
+def publish(document: Document, names: Sequence[str], out: Path) -> list[Path]:
+    """Write *document* to the directory *out*, a file a format; returns the paths in the order asked."""
+    drawn = [name for name in names if name != JSON]
+    paths = dict(zip(drawn, render(document, drawn, out), strict=True))
+    if JSON in names:
+        paths[JSON] = out / f"{stem(document.id)}.{JSON}"
+        write_whole(paths[JSON], as_json(document).encode("utf-8"))
+    return [paths[name] for name in names]

@@ -1,0 +1,128 @@
+"""The json of a bulletin: every figure with its id, exact value, printed text, unit, and the sentences that use it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import cast
+
+from fuwai.core.bulletin import Block, ChartBlock, Document, Sentence, TableBlock
+from fuwai.core.figure import Figure, Missing
+from fuwai.core.phrase import digits
+
+UNITS = {
+    "zh": {"usd": "亿美元", "percent": "%", "points": "个百分点", "count": "个", "person": "人", "rank": "位次"},
+    "en": {
+        "usd": "USD million",
+        "percent": "%",
+        "points": "percentage points",
+        "count": "number",
+        "person": "persons",
+        "rank": "rank",
+    },
+}
+
+
+def as_json(document: Document) -> str:
+    """The document and every figure of it: id, exact value, printed text, unit, indicator, and where it is used.
+
+    Deterministic: the same document gives the same text. An exact value is whole cents, a count, or a fraction of
+    percent written `numerator/denominator`; a figure without a value has null, and `missing` names the mark.
+    """
+    used = _uses(document)
+    content = {
+        "id": document.id,
+        "title": document.title,
+        "language": document.language,
+        "region": document.region,
+        "region_name": document.region_name,
+        "period": document.period,
+        "period_name": document.period_name,
+        "issuer": document.issuer,
+        "as_of": document.as_of,
+        "level": document.level,
+        "marking": document.marking,
+        "lead": [_block(block) for block in document.lead],
+        "sections": [
+            {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]}
+            for section in document.sections
+        ],
+        "notes": list(document.notes),
+        "figures": [_figure(document, figure, used[figure.id]) for _, figure in sorted(document.figures.items())],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _figure(document: Document, figure: Figure, used: Mapping[str, list[str]]) -> dict[str, object]:
+    missing = isinstance(figure.value, Missing)
+    return {
+        "id": figure.id,
+        "value": None if missing else _exact(cast("int | Fraction", figure.value)),
+        "missing": figure.value.name.lower() if isinstance(figure.value, Missing) else None,
+        "text": digits(figure, document.language),
+        "unit": UNITS[document.language][figure.unit],
+        "stored_unit": "cents of USD" if figure.unit == "usd" else figure.unit,
+        "indicator": figure.indicator,
+        "zh": figure.zh,
+        "en": figure.en,
+        "sentence": used["sentences"][0] if used["sentences"] else None,
+        **used,
+        "query": figure.query,
+        "parts": list(figure.parts),
+    }
+
+
+def _exact(value: int | Fraction) -> str:
+    """Whole numbers as they are, others as numerator/denominator."""
+    return str(Fraction(value))
+
+
+def _uses(document: Document) -> dict[str, dict[str, list[str]]]:
+    """Figure id → the sentences, tables and charts that print it."""
+    used: dict[str, dict[str, list[str]]] = {
+        id_: {"sentences": [], "tables": [], "charts": []} for id_ in document.figures
+    }
+    for kind, name, figures in _printed_in(document):
+        for id_ in dict.fromkeys(figures):
+            used[id_][kind].append(name)
+    return used
+
+
+def _printed_in(document: Document) -> Iterator[tuple[str, str, list[str]]]:
+    for sentence in document.sentences():
+        yield "sentences", sentence.id, list(sentence.figures)
+    for block in document.blocks():
+        if isinstance(block, TableBlock):
+            yield (
+                "tables",
+                block.id,
+                [cell.figure for row in (*block.header, *block.rows) for cell in row if cell.figure],
+            )
+        elif isinstance(block, ChartBlock):
+            yield "charts", block.id, [figure for _, _, figure in block.points]
+
+
+def _block(block: Block) -> dict[str, object]:
+    """A paragraph, table or chart as plain values."""
+    if isinstance(block, TableBlock):
+        return {
+            "table": block.id,
+            "caption": block.caption,
+            "unit": block.unit,
+            "header": [[cell.text for cell in row] for row in block.header],
+            "rows": [[_cell(cell.text, cell.figure) for cell in row] for row in block.rows],
+        }
+    if isinstance(block, ChartBlock):
+        points = [
+            {"series": series, "category": category, "figure": figure} for series, category, figure in block.points
+        ]
+        return {"chart": block.id, "caption": block.caption, "unit": block.unit, "alt": block.alt, "points": points}
+    return {"paragraph": [_sentence(said) for said in block.sentences]}
+
+
+def _sentence(said: Sentence) -> dict[str, object]:
+    parts = [_cell(part, "") if isinstance(part, str) else _cell(part.text, part.figure) for part in said.parts]
+    return {"id": said.id, "text": said.text, "parts": parts}
+
+
+def _cell(text: str, figure: str) -> dict[str, str]:
+    return {"text": text, "figure": figure} if figure else {"text": text}

@@ -1,0 +1,249 @@
+"""The page of a bulletin: a blueprint filled from the figures of one region and period."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, cast
+
+from fuwai.core.blueprint import BlockPlan, Blueprint, ChartPlan, SectionPlan, SentencePlan, TablePlan
+from fuwai.core.bulletin import (
+    Block,
+    Cell,
+    ChartBlock,
+    Document,
+    FigureRef,
+    Name,
+    Paragraph,
+    Section,
+    Sentence,
+    TableBlock,
+)
+from fuwai.core.cell import Direction, Engine
+from fuwai.core.error import FuwaiError
+from fuwai.core.figure import Figure
+from fuwai.core.period import Period
+from fuwai.core.phrase import Language, digits
+from fuwai.core.review import Level
+from fuwai.core.table import Row, Table
+from fuwai.core.template import Listing, Printed, Said, Template, cut, fill
+from fuwai.services.binding import Binding
+from fuwai.services.figure import FigureBook
+from fuwai.services.table import table
+from fuwai.standards.bulletin import blueprint, chosen_for
+
+MARKING = {"zh": "内部版", "en": "Internal edition"}  # until a protected release lifts it
+MONEY = {"zh": "亿美元", "en": "USD million"}
+WHOLES = {
+    4: ("全国", "the country"),
+    3: ("全省", "the province"),
+    2: ("全市", "the city"),
+    1: ("全县（市、区）", "the county"),
+}
+PARTS = {3: ("省（区、市）", "province"), 2: ("市", "city"), 1: ("县（市、区）", "county")}
+
+
+class Page:
+    """A bulletin being written: the blueprint filled from the binding, and every figure that it uses."""
+
+    def __init__(self, plan: Blueprint, book: FigureBook, language: Language) -> None:
+        self.plan = plan
+        self.book = book
+        self.language = language
+        self.sayings = plan.sayings[language]
+        self.scope = Binding(book, plan.declarations, language, names(book, language))
+        self.figures: dict[str, Figure] = {}
+
+    def bind(self, figure: Figure) -> str:
+        """Keep *figure* for the document; two figures of one id must be one figure."""
+        known = self.figures.setdefault(figure.id, figure)
+        if known.value != figure.value:
+            raise FuwaiError(
+                "bulletin.two_values",
+                f"指标 {figure.id} 有两个值: {known.value} 与 {figure.value}",
+                f"the figure {figure.id} has two values: {known.value} and {figure.value}",
+            )
+        return figure.id
+
+    def words(self, templates: Mapping[Language, Template]) -> str:
+        """A title, heading or caption: text without figures."""
+        said = fill(templates[self.language], self.scope, self.sayings)
+        return "".join(part if isinstance(part, str) else part.text for part in said or ())
+
+    def heading(self, templates: Mapping[Language, Template]) -> str:
+        text = self.words(templates)
+        return text[:1].upper() + text[1:] if self.language == "en" else text
+
+    def sentence(self, plan: SentencePlan) -> Sentence | None:
+        """The first wording that holds and has all its values; None where there is none."""
+        for wording in plan.wordings:
+            if wording.when is None or wording.when.holds(self.scope):
+                said = fill(wording.templates[self.language], self.scope, self.sayings)
+                if said is not None:
+                    return Sentence(plan.id, self._parts(said))
+        return None
+
+    def _parts(self, said: Said) -> tuple[str | FigureRef, ...]:
+        parts = [FigureRef(self.bind(part.figure), part.text) if isinstance(part, Printed) else part for part in said]
+        if self.language == "en":
+            parts = _capitalised(parts)
+        return tuple(part for part in parts if part != "")
+
+    def section(self, plan: SectionPlan) -> Section | None:
+        """The section, or None where nothing in it can be said."""
+        blocks = self.blocks(plan.blocks)
+        return Section(self.heading(plan.heading), blocks) if blocks else None
+
+    def blocks(self, plans: Iterable[BlockPlan]) -> tuple[Block, ...]:
+        return tuple(block for plan in plans if (block := self.block(plan)) is not None)
+
+    def block(self, plan: BlockPlan) -> Block | None:
+        if isinstance(plan, tuple):
+            sentences = tuple(said for each in plan if (said := self.sentence(each)) is not None)
+            return Paragraph(_without_lead_space(sentences)) if sentences else None
+        if plan.when is not None and not plan.when.holds(self.scope):
+            return None
+        return self.table(plan) if isinstance(plan, TablePlan) else self.chart(plan)
+
+    def table(self, plan: TablePlan) -> TableBlock | None:
+        """The table that the same facts give; None where it has no rows."""
+        book = self.book
+        asked = table(plan.kind, book.region, book.period, book.direction, book=book)
+        columns = plan.columns or tuple(column.name for column in asked.columns)
+        if not asked.rows:
+            return None
+        rows = tuple(self._row(row, columns) for row in asked.rows)
+        return TableBlock(
+            plan.id, self.words(plan.caption), MONEY[self.language], (self._head(plan, asked, columns),), rows
+        )
+
+    def _head(self, plan: TablePlan, asked: Table, columns: Sequence[str]) -> tuple[Cell, ...]:
+        named = {column.name: {"zh": column.zh, "en": column.en} for column in asked.columns}
+        return tuple(Cell({**named, **plan.heads}[name][self.language], align="center") for name in columns)
+
+    def _row(self, row: Row, columns: Sequence[str]) -> tuple[Cell, ...]:
+        return tuple(self._cell(row, name) for name in columns)
+
+    def _cell(self, row: Row, name: str) -> Cell:
+        figure = row.figures.get(name)
+        if figure is not None:
+            return Cell(digits(figure, self.language), self.bind(figure), align="right")
+        if name in ("name", "band"):
+            return Cell(row.en if self.language == "en" else row.zh)
+        return Cell(row.texts.get(name, ""))
+
+    def chart(self, plan: ChartPlan) -> ChartBlock | None:
+        """The items of a list as points; those without a value have none."""
+        items = cut(cast(Listing, self.scope[plan.list]), plan.first, plan.last)
+        points = tuple(
+            (label[self.language], item.name, self.bind(figure))
+            for value, label in plan.values
+            for item in items
+            if isinstance(figure := item.scope.get(value), Figure) and not figure.missing
+        )
+        if not points:
+            return None
+        kind = cast(Literal["bar", "bar_horizontal", "stacked", "line"], plan.kind)
+        return ChartBlock(plan.id, self.words(plan.caption), kind, MONEY[self.language], points, self.words(plan.alt))
+
+    def document(self) -> Document:
+        plan, book, language = self.plan, self.book, self.language
+        level = Level(book.labels.tree.level(book.region))
+        return Document(
+            id="-".join((plan.id, book.region, book.period.code, *(("en",) if language == "en" else ()))),
+            title=self.words(plan.title),
+            language=language,
+            region=book.region,
+            region_name=book.labels.tree.name(book.region, language),
+            period=book.period.code,
+            period_name=book.period.en if language == "en" else book.period.zh,
+            issuer=self.words(plan.issuer),
+            as_of=book.as_of,
+            level=level.name.lower(),
+            marking=MARKING[language],
+            lead=cast(tuple[Paragraph, ...], self.blocks(plan.lead)),
+            sections=tuple(each for section in plan.sections if (each := self.section(section)) is not None),
+            notes=tuple(said.text for note in plan.notes if (said := self.sentence(note)) is not None),
+            figures=dict(sorted(self.figures.items())),
+        )
+
+
+def _capitalised(parts: list[str | FigureRef]) -> list[str | FigureRef]:
+    """An English sentence with a capital, also where it begins with a name or a number in words."""
+    for index, part in enumerate(parts):
+        if isinstance(part, FigureRef):
+            break
+        if letters := part.lstrip():
+            lead = part[: len(part) - len(letters)]
+            parts[index] = type(part)(lead + letters[0].upper() + letters[1:])
+            break
+    return parts
+
+
+def _without_lead_space(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """An English sentence begins with the space that parts it from the one before; the first of a paragraph does not."""
+    first = sentences[0]
+    if first.parts and isinstance(first.parts[0], str) and first.parts[0].startswith(" "):
+        first = replace(first, parts=tuple(part for part in (first.parts[0].lstrip(), *first.parts[1:]) if part))
+    return (first, *sentences[1:])
+
+
+def names(book: FigureBook, language: Language) -> dict[str, Callable[[], object]]:
+    """What every bulletin knows by name: its region, its period, its parts, and what it can ask of itself."""
+    tree, period = book.labels.tree, book.period
+    level = tree.level(book.region)
+    children = tree.children(book.region)
+    below = tree.level(children[0]) if children else 0
+    english = language == "en"
+    texts = {
+        "region": tree.name(book.region, language),
+        "region_short": tree.short(book.region, language),
+        "whole": WHOLES[level][english],
+        "part": PARTS[below][english] if below else "",
+        "parts": "、".join(tree.short(code, language) for code in children),
+        "level": Level(level).name.lower(),
+        **_period_names(period, english=english),
+    }
+    flags = {
+        "is_nation": level == Level.MINISTRY,
+        "is_province": level == Level.PROVINCE,
+        "is_city": level == Level.CITY,
+        "is_county": level == Level.COUNTY,
+        "is_month": period.length == 1,
+        "is_year": period.kind == "year",
+        "has_parts": bool(children),
+    }
+    named: dict[str, object] = {name: Name(text) for name, text in texts.items()} | flags
+    return {name: (lambda value=value: value) for name, value in named.items()}  # type: ignore[misc]
+
+
+def _period_names(period: Period, *, english: bool) -> dict[str, str]:
+    """2015年上半年, 上半年, 2015年1-6月, 6月, 6月底; their English counterparts as they stand within a sentence."""
+    month = period.last_month()
+    if english:
+        article = "the " if period.kind in ("half", "quarter") else ""
+        spoken = article + period.en
+        return {
+            "period": spoken,
+            "span": spoken,
+            "months": spoken,
+            "month": month.en.split(" ")[0],
+            "until": month.en,
+        }
+    year = f"{period.year}年"
+    return {
+        "period": period.zh,
+        "span": period.zh.removeprefix(year) or "全年",
+        "months": period.months_zh if period.kind != "year" else period.zh,
+        "month": month.zh.removeprefix(year),
+        "until": f"{month.zh.removeprefix(year)}底",
+    }
+
+
+def write(
+    engine: Engine, region: str, period: Period | str, as_of: str, language: Language = "zh", kind: str | None = None
+) -> Document:
+    """The bulletin of *region* in *period* from the facts of *engine*, by the file *kind* or the one chosen for both."""
+    span = period if isinstance(period, Period) else Period.parse(period)
+    book = FigureBook(engine, region, span, as_of=as_of)
+    plan = blueprint(kind) if kind else chosen_for(book.labels.tree.level(region), span.kind)
+    book.direction = cast(Direction, plan.direction)
+    return Page(plan, book, language).document()
