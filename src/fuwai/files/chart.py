@@ -4,8 +4,10 @@ The specification is the JSON that Altair writes; it is built here directly, bec
 drawing all charts of a bulletin (ADR 0081). A page may hand the same specification to Vega in the browser.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import vl_convert
@@ -311,7 +313,13 @@ def alt_text(block: ChartBlock, figures: Mapping[str, Figure]) -> str:
 
 def svg(block: ChartBlock, figures: Mapping[str, Figure], width: int = WIDE) -> str:
     """The chart as SVG text."""
-    return vl_convert.vegalite_to_svg(spec(block, figures, width), vl_version=VEGA_LITE)
+    return drawn_svg(json.dumps(spec(block, figures, width), ensure_ascii=False))
+
+
+@lru_cache(maxsize=64)
+def drawn_svg(specification: str) -> str:
+    """Drawn once, though docx, PDF and html each want it."""
+    return vl_convert.vegalite_to_svg(json.loads(specification), vl_version=VEGA_LITE)
 
 
 def png(drawing: str, scale: float = 3) -> bytes:

@@ -39,26 +39,32 @@ class Style:
 def catalogue(language: str) -> tuple[Style, ...]:
     """The styles of a bulletin. Spacing is in twentieths of a point."""
     zh = language == "zh"
-    text, small, grid = (32, 21, 'w:line="580" w:lineRule="exact"') if zh else (24, 20, 'w:line="320" w:lineRule="exact"')
+    text, small, grid = (
+        (32, 21, 'w:line="580" w:lineRule="exact"') if zh else (24, 20, 'w:line="320" w:lineRule="exact"')
+    )
     indent = '<w:ind w:firstLineChars="200" w:firstLine="640"/>' if zh else ""
     none = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
     keep, both, centre, right = "<w:keepNext/>", *(f'<w:jc w:val="{side}"/>' for side in ("both", "center", "right"))
     bold = "" if zh else "<w:b/>"
+    inset = '<w:ind w:rightChars="200" w:right="640" w:firstLineChars="0" w:firstLine="0"/>'
+    sides = (
+        '<w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280" w:firstLineChars="0" w:firstLine="0"/>'
+    )
     return (
         Style("Normal", "Normal", BODY, text, indent + both, line=grid, after=0 if zh else 120, based_on=""),
         Style("Title", "Title", TITLE, 44 if zh else 36, none + centre, bold, 290, 580, 'w:line="640" w:lineRule="atLeast"'),
         Style("Heading1", "heading 1", HEAD, text, keep + indent + '<w:outlineLvl w:val="0"/>', bold, 0 if zh else 240, line=grid),
         Style("Caption", "caption", HEAD, 24 if zh else 22, keep + none + centre, "", 240, 60),
-        Style("ChartCaption", "Chart Caption", HEAD, 24 if zh else 22, none + centre, "", 60, 240, based_on="Caption"),
+        Style("ChartCaption", "Chart Caption", HEAD, 24 if zh else 22, none + centre, "", 60, 240),
         Style("UnitLine", "Unit Line", TABLE, small, keep + none + right, "", 0, 40),
         Style("TableText", "Table Text", TABLE, small, none + '<w:jc w:val="left"/>', "", 30, 30),
         Style("TableHead", "Table Head", HEAD, small, keep + none + centre, "", 30, 30),
         Style("TableNote", "Table Note", TABLE, 18, none + '<w:jc w:val="left"/>', "", 60, 240),
         Style("Chart", "Chart", TABLE, small, keep + none + centre, "", 240, 0),
-        Style("Issuer", "Issuer", BODY, text, f'{keep}<w:ind w:rightChars="200" w:right="640" w:firstLine="0"/>{right}', "", 640),
+        Style("Issuer", "Issuer", BODY, text, f"{keep}{inset}{right}", "", 640),
         Style("Imprint", "Imprint", TABLE, small, none + right, "", 60),
         Style("Header", "header", HEAD, text, none + '<w:jc w:val="left"/>', f'<w:color w:val="{RED}"/><w:spacing w:val="80"/>'),
-        Style("Footer", "footer", TABLE, 28, '<w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280" w:firstLine="0"/>'),
+        Style("Footer", "footer", TABLE, 28, sides),
     )  # fmt: skip
 
 
@@ -73,7 +79,7 @@ def styles_xml(language: str) -> str:
     """word/styles.xml."""
     locale = "en-US" if language == "zh" else "en-GB"
     defaults = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(BODY, hint=False)}<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>"
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts(BODY, hint=False)}<w:sz w:val="32"/><w:szCs w:val="32"/>'
         f'<w:lang w:val="{locale}" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
     )
@@ -118,7 +124,9 @@ def font_table_xml() -> str:
         f'<w:family w:val="{family}"/><w:pitch w:val="variable"/></w:font>'
         for name, (names, family) in SUBSTITUTES.items()
     )
-    latin = f'<w:font w:name="{LATIN}"><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
+    latin = (
+        f'<w:font w:name="{LATIN}"><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
+    )
     return f"{XML}<w:fonts {W}>{chinese}{latin}</w:fonts>"
 
 

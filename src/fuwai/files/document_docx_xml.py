@@ -80,7 +80,9 @@ def figures_xml(figures: Iterable[Figure], language: Language) -> str:
 
 def caption(style: str, label: str, number: int, text: str) -> str:
     """表 1　… with the number as a SEQ field: Word renumbers when a table is moved or added."""
-    return paragraph(style, run(f"{label} ", HEAD), field(f"SEQ {label} \\* ARABIC", str(number), HEAD), run(f"\u3000{text}", HEAD))
+    return paragraph(
+        style, run(f"{label} ", HEAD), field(f"SEQ {label} \\* ARABIC", str(number), HEAD), run(f"\u3000{text}", HEAD)
+    )
 
 
 def table(block: TableBlock) -> str:
