@@ -56,7 +56,8 @@ def file(submission: Submission) -> Filed:
     if record.noun == "contract":
         frame = reference.with_control_numbers(frame, submission.submitted_at.year)
     frame = frame.with_columns(pl.Series("content_digest", digests(texts(frame.select(record.names))), pl.String))
-    fresh = frame.filter(pl.col("content_digest").ne_missing(pl.col("standing")))
+    # In the order of the keys, so that the indexes grow at their end: an import takes two thirds of the time.
+    fresh = frame.filter(pl.col("content_digest").ne_missing(pl.col("standing"))).sort("key")
     first = head("filing").count + 1
     fresh = reference.with_references(record.noun, fresh).with_columns(
         pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias("id")

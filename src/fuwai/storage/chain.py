@@ -78,7 +78,7 @@ def finding_lists(findings: pl.DataFrame, filings: Sequence[int]) -> pl.Series:
     """The findings of each filing, as they are digested. *findings*: id, filing_id and the five columns."""
     names = ["check_id", "grade", "field", "zh", "en"]
     if findings.is_empty():
-        return pl.Series("findings", [[]] * len(filings), FINDINGS)
+        return pl.Series("findings", [[]], FINDINGS).new_from_index(0, len(filings))
     gathered = findings.sort("id").group_by("filing_id", maintain_order=True).agg(pl.struct(names).alias("findings"))
     joined = pl.DataFrame({"filing_id": filings}).join(gathered, on="filing_id", how="left", maintain_order="left")
     return joined.select(pl.coalesce("findings", pl.lit([], FINDINGS)).alias("findings"))["findings"]

@@ -1,14 +1,18 @@
 """Frames in and out of the database: what differs between SQLite and PostgreSQL, and nothing else."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import polars as pl
 from django.db import DatabaseError, connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from fuwai.core.error import FuwaiError
+
+Schema = dict[str, pl.DataType | type[pl.DataType]]
 
 MOMENT = pl.Datetime("us", "UTC")
 WRITER_LOCK = 0x46757761  # the advisory lock's number, for ever
@@ -59,7 +63,7 @@ def refused(table: str, error: DatabaseError) -> FuwaiError:
     )
 
 
-def select(sql: str, params: Sequence[object], schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+def select(sql: str, params: Sequence[object], schema: Schema) -> pl.DataFrame:
     """The answer to *sql* as a frame with the columns of *schema*, by position."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -68,6 +72,19 @@ def select(sql: str, params: Sequence[object], schema: Mapping[str, pl.DataType 
     return pl.DataFrame(
         [_series(name, values, dtype) for (name, dtype), values in zip(schema.items(), columns, strict=True)]
     )
+
+
+def read(found: "QuerySet[Any]", paths: Sequence[str], schema: Schema) -> pl.DataFrame:
+    """The fields *paths* of a query, as a frame with the columns of *schema*, past the ORM's conversions row by row.
+
+    SQLite's days and moments are asked for as text: the driver would parse each, and columns are parsed at once.
+    """
+    asked = [
+        Cast(path, TextField()) if dtype in (pl.Date, MOMENT) and not on_postgresql() else path
+        for path, dtype in zip(paths, schema.values(), strict=True)
+    ]
+    sql, params = found.values_list(*asked).query.sql_with_params()
+    return select(sql, params, schema)
 
 
 def scalar(sql: str, params: Sequence[object] = ()) -> tuple[object, ...] | None:

@@ -78,7 +78,7 @@ def with_standing(noun: str, content: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_control_numbers(content: pl.DataFrame, year: int) -> pl.DataFrame:
-    """Contracts with their `control_number`: the one they have, or the next in the order of the rows.
+    """Contracts with their `control_number`: the one they have, or the next in the order of the keys.
 
     FW, the county, the year of submission and a serial that runs through all contracts. Raises FuwaiError
     `storage.control_number` where a row brings another number than its contract has.
@@ -91,7 +91,7 @@ def with_control_numbers(content: pl.DataFrame, year: int) -> pl.DataFrame:
     joined = content.join(issued, on="first", how="left", maintain_order="left")
     last = scalar("SELECT control_number FROM contract ORDER BY id DESC LIMIT 1")
     serial = int(str(last[0])[CONTROL_PREFIX:]) if last else 0
-    count = pl.col("issued").is_null().cum_sum() + serial
+    count = pl.col("key").rank("ordinal").over(pl.col("issued").is_null()) + serial
     fresh = pl.concat_str(pl.lit("FW"), "filing_county", pl.lit(f"{year:04d}"), count.cast(pl.String).str.zfill(SERIAL))
     numbered = joined.with_columns(pl.coalesce("issued", fresh).alias("issued"))
     if rows := numbered.filter(pl.col("control_number") != pl.col("issued"))["row"].to_list():

@@ -2,13 +2,13 @@
 
 from django.db import models
 
-from fuwai.storage.models.columns import DIGEST
+from fuwai.storage.models.columns import DIGEST, number
 
 
 class AuditEntry(models.Model):
     """*detail* is canonical JSON text, kept as text so that the database does not rewrite what was digested."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     verb = models.CharField(max_length=40)
     actor = models.CharField(max_length=100)
     subject = models.CharField(max_length=300)

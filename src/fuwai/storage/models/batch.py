@@ -2,13 +2,13 @@
 
 from django.db import models
 
-from fuwai.storage.models.columns import DIGEST
+from fuwai.storage.models.columns import DIGEST, number
 
 
 class Batch(models.Model):
     """*sha256* is the file's own digest; *token* the importer's mark, by which it finds out after a kill what became."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     noun = models.CharField(max_length=20)
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=DIGEST)

@@ -2,13 +2,13 @@
 
 from django.db import models
 
-from fuwai.storage.models.columns import CURRENCY, between, day, ordered, text, upper, whole
+from fuwai.storage.models.columns import CURRENCY, between, day, letters, number, ordered, text, whole
 from fuwai.storage.models.enterprise import Enterprise
 from fuwai.storage.models.version import Version
 
 
 class Certification(models.Model):
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, db_index=False)
     certification = models.CharField(max_length=200)
     certificate_number = models.CharField(max_length=80)
@@ -40,5 +40,5 @@ class CertificationVersion(Version):
         constraints = (
             ordered("issued", "expires"),
             between("cost", 0, 10**12),
-            upper("cost_currency", CURRENCY),
+            letters("cost_currency", CURRENCY),
         )

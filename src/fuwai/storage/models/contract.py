@@ -3,13 +3,13 @@
 from django.db import models
 
 from fuwai.core.contract import KINDS
-from fuwai.storage.models.columns import COUNTRY, CURRENCY, between, day, one_of, ordered, text, upper, whole
+from fuwai.storage.models.columns import COUNTRY, CURRENCY, between, day, letters, number, one_of, ordered, text, whole
 from fuwai.storage.models.enterprise import Enterprise
 from fuwai.storage.models.version import Version
 
 
 class Contract(models.Model):
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, db_index=False)
     provider_number = models.CharField(max_length=60)
     control_number = models.CharField(max_length=30, unique=True)
@@ -51,9 +51,9 @@ class ContractVersion(Version):
         db_table = "contract_version"
         constraints = (
             one_of("kind", KINDS),
-            upper("client_country", COUNTRY),
-            upper("final_client_country", COUNTRY),
+            letters("client_country", COUNTRY),
+            letters("final_client_country", COUNTRY),
             between("value", 0, 10**14),
-            upper("currency", CURRENCY),
+            letters("currency", CURRENCY),
             ordered("start", "end"),
         )

@@ -3,7 +3,7 @@
 from django.db import models
 
 from fuwai.core.review import Act
-from fuwai.storage.models.columns import DIGEST, REGION, between, long, one_of
+from fuwai.storage.models.columns import DIGEST, REGION, between, digits, number, one_of
 from fuwai.storage.models.filing import Filing
 
 
@@ -13,7 +13,7 @@ class Decision(models.Model):
     *check_id* is the held finding that an override lets pass; empty means every one of the filing.
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="decisions")
     level = models.SmallIntegerField()
     act = models.CharField(max_length=10)
@@ -35,7 +35,7 @@ class Decision(models.Model):
 class LevelUse(models.Model):
     """Which levels review in a region, from a day on: digits of the levels, as `124`. The longest prefix rules."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     region = models.CharField(max_length=REGION)
     levels = models.CharField(max_length=4)
     effective = models.DateField()
@@ -44,4 +44,4 @@ class LevelUse(models.Model):
 
     class Meta:
         db_table = "level_use"
-        constraints = (long("region", REGION),)
+        constraints = (digits("region", REGION),)

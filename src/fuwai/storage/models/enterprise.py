@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from fuwai.storage.models.columns import CURRENCY, REGION, between, day, long, text, upper, whole
+from fuwai.storage.models.columns import CURRENCY, REGION, between, day, digits, letters, text, whole
 from fuwai.storage.models.version import Version
 
 
@@ -37,7 +37,7 @@ class EnterpriseVersion(Version):
     class Meta:
         db_table = "enterprise_version"
         constraints = (
-            long("county", REGION),
-            upper("capital_currency", CURRENCY),
+            digits("county", REGION),
+            letters("capital_currency", CURRENCY),
             between("capital", 0, 10**15),
         )

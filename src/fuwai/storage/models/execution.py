@@ -2,13 +2,13 @@
 
 from django.db import models
 
-from fuwai.storage.models.columns import CURRENCY, between, day, text, upper, whole
+from fuwai.storage.models.columns import CURRENCY, between, day, letters, number, text, whole
 from fuwai.storage.models.contract import Contract
 from fuwai.storage.models.version import Version
 
 
 class Execution(models.Model):
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     contract = models.ForeignKey(Contract, models.PROTECT, db_index=False)
     execution_number = models.CharField(max_length=60)
 
@@ -32,4 +32,4 @@ class ExecutionVersion(Version):
 
     class Meta:
         db_table = "execution_version"
-        constraints = (between("amount", 0, 10**14), upper("currency", CURRENCY))
+        constraints = (between("amount", 0, 10**14), letters("currency", CURRENCY))

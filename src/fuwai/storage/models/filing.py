@@ -5,7 +5,7 @@ from django.db import models
 from fuwai.core.access import Viewer, region_prefix
 from fuwai.core.records import RECORDS
 from fuwai.storage.models.batch import Batch
-from fuwai.storage.models.columns import DIGEST, REGION, long, one_of
+from fuwai.storage.models.columns import DIGEST, REGION, digits, number, one_of
 from fuwai.storage.models.enterprise import Enterprise
 
 FILE, AMEND = "file", "amend"
@@ -30,7 +30,7 @@ class Filing(models.Model):
     the content through *content_digest*, and the findings.
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     noun = models.CharField(max_length=20)
     key = models.CharField(max_length=300)
     version = models.IntegerField()
@@ -55,7 +55,7 @@ class Filing(models.Model):
                 condition=models.Q(act=FILE, version=1) | models.Q(act=AMEND, version__gt=1), name="filing_act"
             ),
             one_of("noun", tuple(RECORDS)),
-            long("county", REGION),
+            digits("county", REGION),
         )
         indexes = (models.Index(fields=["enterprise", "noun"], name="filing_enterprise"),)
 
@@ -63,7 +63,7 @@ class Filing(models.Model):
 class FilingFinding(models.Model):
     """A held or soft finding, kept with the filing that was taken in spite of it."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="findings")
     check_id = models.CharField(max_length=60)
     grade = models.CharField(max_length=10)

@@ -2,14 +2,14 @@
 
 from django.db import models
 
-from fuwai.storage.models.columns import COUNTRY, CURRENCY, between, day, text, upper, whole
+from fuwai.storage.models.columns import COUNTRY, CURRENCY, between, day, letters, number, text, whole
 from fuwai.storage.models.enterprise import Enterprise
 from fuwai.storage.models.execution import Execution
 from fuwai.storage.models.version import Version
 
 
 class Receipt(models.Model):
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, db_index=False)
     receipt_number = models.CharField(max_length=60)
 
@@ -35,13 +35,13 @@ class ReceiptVersion(Version):
         db_table = "receipt_version"
         constraints = (
             between("amount", 0, 10**14),
-            upper("currency", CURRENCY),
-            upper("payer_country", COUNTRY),
+            letters("currency", CURRENCY),
+            letters("payer_country", COUNTRY),
         )
 
 
 class Allotment(models.Model):
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     receipt = models.ForeignKey(Receipt, models.PROTECT, db_index=False)
     execution = models.ForeignKey(Execution, models.PROTECT, db_index=False)
 
@@ -63,4 +63,4 @@ class AllotmentVersion(Version):
 
     class Meta:
         db_table = "allotment_version"
-        constraints = (between("allotted", 0, 10**14), upper("currency", CURRENCY))
+        constraints = (between("allotted", 0, 10**14), letters("currency", CURRENCY))

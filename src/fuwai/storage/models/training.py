@@ -2,13 +2,13 @@
 
 from django.db import models
 
-from fuwai.storage.models.columns import between, day, ordered, text, whole
+from fuwai.storage.models.columns import between, day, number, ordered, text, whole
 from fuwai.storage.models.enterprise import Enterprise
 from fuwai.storage.models.version import Version
 
 
 class Training(models.Model):
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, db_index=False)
     training_number = models.CharField(max_length=60)
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from fuwai.storage.models.columns import between, calendar_month, month, text, whole
+from fuwai.storage.models.columns import between, calendar_month, month, number, text, whole
 from fuwai.storage.models.enterprise import Enterprise
 from fuwai.storage.models.version import Version
 
@@ -10,7 +10,7 @@ LIMIT = 2_000_000  # persons
 
 
 class Workforce(models.Model):
-    id = models.BigIntegerField(primary_key=True)
+    id = number()
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, db_index=False)
     month = month()
 
