@@ -1,6 +1,5 @@
 """The windows of filing and review, read from `windows.toml`, or from the user's own file of that name in FUWAI_HOME."""
 
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args

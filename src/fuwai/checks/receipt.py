@@ -1,0 +1,60 @@
+"""Context columns of receipts."""
+
+from datetime import date
+
+import polars as pl
+
+from fuwai.checks.context import Context, conform
+from fuwai.checks.lookup import (
+    CODE,
+    first_with_key,
+    join,
+    judged,
+    known_enterprises,
+    last_keyed,
+    name_key,
+    pool,
+)
+from fuwai.checks.money import in_usd_cents
+from fuwai.core.receipt import ALLOTMENT, RECEIPT
+
+COMPARED = (CODE, "receipt_number", "received", "amount", "currency", "payer")
+EVENT = ["receipt_number", "received", "amount", "currency"]
+
+
+def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
+    """*frame* (fields of a receipt) with its context columns."""
+    stored = last_keyed(conform(context.receipts, RECEIPT), RECEIPT.key)
+    wide = join(frame, known_enterprises(frame, context).drop("enterprise_county", "enterprise_name"), [CODE])
+    wide = in_usd_cents(wide, "amount", "currency", "received", "amount_usd_cents")
+    allotted = last_keyed(conform(context.allotments, ALLOTMENT), ALLOTMENT.key)
+    sums = allotted.group_by(*RECEIPT.key, "currency").agg(pl.col("allotted").sum().alias("receipt_allotted"))
+    wide = join(wide, sums, [*RECEIPT.key, "currency"])
+    filed = stored.select(
+        *RECEIPT.key, pl.col("amount").alias("filed_amount"), pl.col("currency").alias("filed_currency")
+    )
+    every = pool(frame, stored, RECEIPT.key, COMPARED)
+    wide = wide.with_columns(judged(day), first_with_key(RECEIPT), _like(every, frame.height))
+    return join(_elsewhere(wide, every, context), filed, RECEIPT.key)
+
+
+def _like(every: pl.DataFrame, height: int) -> pl.Series:
+    """How many receipts of the enterprise are of the same day, amount and payer."""
+    keyed = every.with_columns(name_key("payer").alias("_payer"))
+    group = [CODE, "received", "amount", "currency", "_payer"]
+    counts = (
+        keyed.drop_nulls(group)
+        .group_by(group)
+        .agg(pl.col("receipt_number").n_unique().cast(pl.Int64).alias("same_receipts"))
+    )
+    return join(keyed.head(height), counts, group)["same_receipts"]
+
+
+def _elsewhere(wide: pl.DataFrame, every: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """How many receipts of other enterprises have the number, and how many of them day and amount too."""
+    others = conform(context.others, RECEIPT).select(CODE, *EVENT)
+    known = pl.concat([every.select(CODE, *EVENT), others]).unique().drop_nulls([CODE, "receipt_number"])
+    for key, name in ((["receipt_number"], "numbers_elsewhere"), (EVENT, "receipts_elsewhere")):
+        holders = known.drop_nulls(key).group_by(key).agg((pl.col(CODE).n_unique() - 1).cast(pl.Int64).alias(name))
+        wide = join(wide, holders, key)
+    return wide
