@@ -13,10 +13,11 @@ def facts() -> None:
 @click.option("--rebuild", is_flag=True, help="全部重建 · build every month anew")
 def build(as_of: str | None, rebuild: bool) -> None:
     """已核准的合同与执行, 按月存为 Parquet · approved contracts and executions as Parquet by month."""
-    from fuwai.services.facts import build_facts, parse_moment
     from fuwai.settings import start
 
-    start()
+    start(migrate=True)
+    from fuwai.services.facts import build_facts, parse_moment
+
     done = build_facts(parse_moment(as_of), rebuild=rebuild)
     if done.nothing_new:
         click.echo(f"没有新的填报或审核 · nothing new: {done.path}")

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,10 +52,11 @@ def template(kind: str, output: Path, prefill: bool, enterprise: str | None) -> 
     if prefill:
         if not enterprise:
             raise click.UsageError("--prefill 需要 --enterprise CODE · --prefill needs --enterprise CODE")
-        from fuwai.services.prefill import last_filed
         from fuwai.settings import start
 
-        start()
+        start(migrate=True)
+        from fuwai.services.prefill import last_filed
+
         rows = last_filed(TEMPLATES[kind], enterprise)
     write(TEMPLATES[kind], output, rows)
     click.echo(f"{output}")
@@ -113,21 +115,22 @@ def _run(
     at: str | None,
     write_back: Path | None,
 ) -> None:
-    from fuwai.files import write_back as marked
-    from fuwai.services import intake
-    from fuwai.services.facts import parse_moment
-    from fuwai.settings import now, start
+    from fuwai.settings import start
 
     if write_back and len(files) > 1:
         raise click.UsageError("--write-back 一次只能用于一个文件 · --write-back takes one file at a time")
-    start()
+    start(migrate=True)
+    from fuwai.files import write_back as marked
+    from fuwai.services import intake
+    from fuwai.services.facts import parse_moment
+
     for stopped in intake.interrupted():
         click.secho(f"{stopped.zh}\n{stopped.en}", fg="yellow", err=True)
     sender = _sender(enterprise, body, actor, historical=at is not None)
     worst = 0
     for file in files:
         try:
-            outcome = getattr(intake, verb)(file, sender, parse_moment(at) or now(), _progress)
+            outcome = getattr(intake, verb)(file, sender, parse_moment(at) or datetime.now(UTC), _progress)
         except FuwaiError as error:
             click.secho(str(error), fg="red", err=True)
             worst = 2
@@ -148,7 +151,7 @@ def _sender(enterprise: str | None, body: str | None, actor: str, historical: bo
         raise click.UsageError(
             "请用 --enterprise CODE 或 --body REGION 之一说明由谁填报 · say who files: --enterprise CODE or --body REGION"
         )
-    viewer = Viewer.enterprise(enterprise) if enterprise else Viewer.body(body or "")
+    viewer = Viewer("enterprise", enterprise, actor) if enterprise else Viewer("body", body or "", actor)
     return Sender(viewer, f"{actor} (历史补录)" if historical else actor, enterprise or "")
 
 
@@ -164,7 +167,8 @@ def _tell(outcome: "FileOutcome") -> None:
     for sheet in outcome.sheets:
         click.echo(
             f"  {sheet.sheet or RECORDS[sheet.noun].zh}（{RECORDS[sheet.noun].zh}）: {sheet.rows} 行 rows — "
-            f"新增 new {sheet.new}, 变更 amended {sheet.amended}, 未变 unchanged {sheet.unchanged}, 未入库 not filed {sheet.refused}"
+            f"新增 new {sheet.new}, 变更 amended {sheet.amended}, 未变 unchanged {sheet.unchanged}, "
+            f"未入库 not filed {sheet.refused}"
         )
     for finding in outcome.findings[:SHOWN]:
         _tell_finding(finding)

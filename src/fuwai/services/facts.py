@@ -5,17 +5,26 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
+from django.conf import settings
+from django.db.models import Max
 
+from fuwai.core.access import Viewer
+from fuwai.core.error import FuwaiError
 from fuwai.facts import snapshot as disk
 from fuwai.facts.build import Filed, Standard, build
 from fuwai.standards import catalogue, codelist
 from fuwai.standards.rate import rates
 from fuwai.standards.region import regions
-from fuwai.storage import history, paths
+from fuwai.storage import history
+from fuwai.storage.chain import head
+from fuwai.storage.models import Decision, Filing
 
 FOLDER = "facts"
+READER = Viewer("administrator", name="facts")  # facts hold everything; who may see which table is asked there
+CHINA = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -32,9 +41,9 @@ class Built:
 
 def build_facts(as_of: datetime | None = None, *, rebuild: bool = False) -> Built:
     """Build the snapshot as of *as_of*; without one, as of the last event in the store."""
-    moment = as_of or history.last_event()
+    moment = as_of or last_event()
     path = _folder(moment)
-    heads = history.heads(moment)
+    heads = ":".join(head(chain).digest for chain in ("filing", "decision"))
     if rebuild and path.exists():
         shutil.rmtree(path)
     if disk.about(path).get("heads") == heads:
@@ -49,15 +58,29 @@ def snapshot(as_of: datetime | None = None) -> Path:
     return build_facts(as_of).path
 
 
+def last_event() -> datetime:
+    """The moment of the last submission or decision in the store. Raises FuwaiError `facts.nothing_filed`."""
+    moments = [
+        Filing.objects.aggregate(last=Max("submitted_at"))["last"],
+        Decision.objects.aggregate(last=Max("decided_at"))["last"],
+    ]
+    if moments[0] is None:
+        raise FuwaiError(
+            "facts.nothing_filed",
+            "还没有任何填报; 请先运行 fuwai import, 或用 fuwai demo 载入示例",
+            "nothing has been filed yet; run fuwai import, or load the sample by fuwai demo",
+        )
+    return max(moment for moment in moments if moment is not None)
+
+
 def filed(moment: datetime) -> Filed:
     """What storage holds as of *moment*."""
-    return Filed(
-        enterprises=history.filings("enterprise", moment),
-        contracts=history.filings("contract", moment),
-        executions=history.filings("execution", moment),
-        decisions=history.decisions(moment),
-        levels_used=history.levels_used(),
+    enterprises, contracts, executions = (
+        history.filings(READER, noun, moment) for noun in ("enterprise", "contract", "execution")
     )
+    counties = pl.concat([frame["county"] for frame in (enterprises, contracts, executions)]).unique().to_list()
+    decisions = history.decisions(READER, moment)
+    return Filed(enterprises, contracts, executions, decisions, history.levels_frame(counties, moment.date()))
 
 
 @cache
@@ -69,14 +92,13 @@ def standard() -> Standard:
         for edition in reversed(catalogue.editions())
         for code in edition.groups
     ]
-    currencies = codelist.codes("currency")
     return Standard(
         regions=pl.DataFrame(list(paths_of_regions.values()), schema=["county", "city", "province"], orient="row"),
         groups=pl.DataFrame(groups, schema=["group", "division", "section", "edition"], orient="row").unique(
             "group", keep="first", maintain_order=True
         ),
         rates=rates(),
-        digits={code: codelist.minor_digits(code) for code in currencies},
+        digits=codelist.minor_digits(),
     )
 
 
@@ -86,7 +108,7 @@ def _class_of(edition: catalogue.Edition, code: str) -> tuple[str, str]:
 
 
 def _folder(moment: datetime) -> Path:
-    return paths.home() / FOLDER / moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    return Path(settings.FUWAI_HOME) / FOLDER / moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
 
 
 def parse_moment(text: str | None) -> datetime | None:
@@ -94,6 +116,6 @@ def parse_moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     if len(text) == len("2015-07-15"):
-        return datetime.combine(date.fromisoformat(text), datetime.max.time(), history.CHINA)
+        return datetime.combine(date.fromisoformat(text), datetime.max.time(), CHINA)
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=history.CHINA)
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)

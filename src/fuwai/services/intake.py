@@ -7,32 +7,55 @@ from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
+from django.conf import settings
 from django.db import transaction
 
 from fuwai.checks.context import Context
 from fuwai.checks.run import CheckResult
 from fuwai.checks.run import run as run_checks
-from fuwai.core.access import Viewer
+from fuwai.core.access import Viewer, region_prefix
 from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError, Place
 from fuwai.core.records import RECORDS
-from fuwai.files import intake as files
+from fuwai.files.intake import Grid, read
 from fuwai.services.journal import Unfinished, begun, unfinished
-from fuwai.storage import append, history, paths
+from fuwai.storage import append, history
 
 Progress = Callable[[str], None]
 
+# Checks compare a row with what stands in the store, whoever sent it; what they tell the sender is about its own row.
+STORE = Viewer("administrator", name="edit checks")
+
 # The date of a record for which its county is looked up: where the enterprise was registered on that day.
 DAY_OF = {"contract": "signed", "execution": "executed", "receipt": "received", "certification": "issued"}
-CONTEXT_OF = {
-    "enterprise": ("enterprise",),
-    "contract": ("enterprise", "contract", "execution", "workforce"),
-    "execution": ("enterprise", "contract", "execution", "workforce"),
-    "receipt": ("enterprise", "receipt", "allotment"),
-    "allotment": ("enterprise", "execution", "receipt", "allotment"),
-    "workforce": ("enterprise", "workforce"),
-    "certification": ("enterprise", "certification"),
-    "training": ("enterprise", "training"),
+
+# What the checks of a noun look up, by the names of the context's frames.
+CONTEXT_OF: dict[str, dict[str, str]] = {
+    "enterprise": {"enterprises": "enterprise"},
+    "contract": {
+        "enterprises": "enterprise",
+        "contracts": "contract",
+        "executions": "execution",
+        "workforce": "workforce",
+    },
+    "execution": {
+        "enterprises": "enterprise",
+        "contracts": "contract",
+        "executions": "execution",
+        "workforce": "workforce",
+        "allotments": "allotment",
+    },
+    "receipt": {"enterprises": "enterprise", "receipts": "receipt", "allotments": "allotment"},
+    "allotment": {
+        "enterprises": "enterprise",
+        "contracts": "contract",
+        "executions": "execution",
+        "receipts": "receipt",
+        "allotments": "allotment",
+    },
+    "workforce": {"enterprises": "enterprise", "workforce": "workforce"},
+    "certification": {"enterprises": "enterprise", "certifications": "certification"},
+    "training": {"enterprises": "enterprise", "trainings": "training"},
 }
 
 
@@ -74,33 +97,32 @@ class FileOutcome:
 
 def interrupted() -> tuple[Unfinished, ...]:
     """Imports that were stopped before their end, each told once, with what became of their rows."""
-    return unfinished(paths.home() / "journal", append.batch_exists)
+    return unfinished(_journal(), history.was_filed)
 
 
 def import_file(path: Path, sender: Sender, at: datetime, progress: Progress) -> FileOutcome:
     """File the good rows of *path* as of *at*, in one transaction with one audit entry."""
     digest = _digest(path)
-    with begun(paths.home() / "journal", path.name, digest) as intent, append.transaction():
-        batch = append.Batch(name=path.name, sha256=digest, token=intent.token)
+    with begun(_journal(), path.name, digest) as intent, append.transaction():
+        batch = append.BatchInfo(path.name, digest, intent.token)
         outcome = _file(path, sender, at, batch, progress)
         if any(sheet.new or sheet.amended for sheet in outcome.sheets):
             append.audit("import", sender.actor, path.name, at, _audited(outcome, digest))
-    append.anchor()
     return outcome
 
 
 def check_file(path: Path, sender: Sender, at: datetime, progress: Progress) -> FileOutcome:
     """What `import_file` would find and do, with nothing stored."""
     with append.transaction():
-        outcome = _file(path, sender, at, append.Batch(path.name, _digest(path), ""), progress)
+        outcome = _file(path, sender, at, append.BatchInfo(path.name, _digest(path)), progress)
         transaction.set_rollback(True)
     return outcome
 
 
-def _file(path: Path, sender: Sender, at: datetime, batch: append.Batch, progress: Progress) -> FileOutcome:
+def _file(path: Path, sender: Sender, at: datetime, batch: append.BatchInfo, progress: Progress) -> FileOutcome:
     progress(f"读取 reading {path.name}")
     defaults = {"enterprise_code": sender.enterprise} if sender.enterprise else {}
-    grids = files.read(path, defaults)
+    grids = read(path, defaults)
     order = list(RECORDS)
     sheets: list[SheetOutcome] = []
     findings: list[Finding] = []
@@ -113,50 +135,53 @@ def _file(path: Path, sender: Sender, at: datetime, batch: append.Batch, progres
 
 
 def _file_grid(
-    grid: files.Grid, sender: Sender, at: datetime, batch: append.Batch
+    grid: Grid, sender: Sender, at: datetime, batch: append.BatchInfo
 ) -> tuple[SheetOutcome, tuple[Finding, ...]]:
     counties = _counties(grid.noun, grid.frame, at.date())
     strangers = _not_of(sender, grid, counties)
-    result = run_checks(grid.noun, grid.frame, _context(grid.noun, grid.frame), at.date())
+    result = run_checks(grid.noun, _with_unread(grid), _context(grid.noun, grid.frame), at.date())
     findings = (*grid.findings, *strangers, *(_placed(finding, grid) for finding in result.as_findings()))
-    refused = {finding.row for finding in findings if finding.grade is Grade.BLOCKING}
-    filed = _append(grid, counties, refused, result, sender, at, batch)
-    outcome = SheetOutcome(
-        grid.noun, grid.sheet, grid.frame.height, filed.new, filed.amended, filed.unchanged, len(refused - {-1})
-    )
-    return outcome, findings
+    refused = {finding.row for finding in findings if finding.grade is Grade.BLOCKING and finding.row >= 0}
+    filed = append.file(_submission(grid, counties, refused, result, sender, at, batch))
+    counts = (filed.new, filed.amended, filed.unchanged, len(refused))
+    return SheetOutcome(grid.noun, grid.sheet, grid.frame.height, *counts), findings
 
 
-def _append(
-    grid: files.Grid,
+def _submission(
+    grid: Grid,
     counties: Sequence[str | None],
     refused: set[int],
     result: CheckResult,
     sender: Sender,
     at: datetime,
-    batch: append.Batch,
-) -> append.Filed:
-    """File the rows that nothing refuses, with their held and soft findings."""
-    taken = pl.Series("taken", [row for row in grid.frame["_row"].to_list() if row not in refused], dtype=pl.Int64)
-    good = grid.frame.filter(pl.col("_row").is_in(taken.implode()))
-    position = {row: index for index, row in enumerate(taken.to_list())}
-    found = result.findings.filter(pl.col("_row").is_in(taken.implode()))
-    return append.file(
-        append.Submission(
-            noun=grid.noun,
-            columns={name: good[name].to_list() for name in RECORDS[grid.noun].names},
-            counties=[counties[row] or "" for row in taken.to_list()],
-            submitted_at=at,
-            actor=sender.actor,
-            batch=batch,
-            findings=[
-                (position[row], check, grade, field, zh, en)
-                for row, check, grade, field, zh, en in found.select(
-                    "_row", "check", "grade", "field", "zh", "en"
-                ).iter_rows()
-            ],
-        )
+    batch: append.BatchInfo,
+) -> append.Submission:
+    """The rows that nothing refuses, with their held and soft findings."""
+    taken = [row for row in range(grid.frame.height) if row not in refused]
+    good = grid.frame if not refused else grid.frame[taken]
+    position = {row: index for index, row in enumerate(taken)}
+    found = result.findings.select("_row", "check", "grade", "field", "zh", "en").iter_rows()
+    return append.Submission(
+        noun=grid.noun,
+        columns={name: good[name] for name in RECORDS[grid.noun].names},
+        counties=[counties[row] or "" for row in taken],
+        submitted_at=at,
+        actor=sender.actor,
+        batch=batch,
+        findings=[append.Found(position[row], *rest) for row, *rest in found if row in position],
     )
+
+
+def _with_unread(grid: Grid) -> pl.DataFrame:
+    """The rows with the fields whose cell was filled but could not be read: their presence is not denied twice."""
+    unread: dict[int, list[str]] = {}
+    for finding in grid.findings:
+        if finding.row >= 0:
+            unread.setdefault(finding.row, []).append(finding.field)
+    if not unread:
+        return grid.frame
+    lists = [unread.get(row, []) for row in range(grid.frame.height)]
+    return grid.frame.with_columns(pl.Series("_unread", lists, dtype=pl.List(pl.String)))
 
 
 def _counties(noun: str, frame: pl.DataFrame, today: date) -> list[str | None]:
@@ -167,33 +192,58 @@ def _counties(noun: str, frame: pl.DataFrame, today: date) -> list[str | None]:
     return history.county_on(frame["enterprise_code"].to_list(), [day or today for day in days])
 
 
-def _not_of(sender: Sender, grid: files.Grid, counties: Sequence[str | None]) -> tuple[Finding, ...]:
+def _not_of(sender: Sender, grid: Grid, counties: Sequence[str | None]) -> tuple[Finding, ...]:
     """A finding for each row that is not the sender's to file."""
-    findings = []
     codes = grid.frame["enterprise_code"].to_list()
-    for row, (code, county) in enumerate(zip(codes, counties, strict=True)):
-        if code is None or (county is None and not sender.enterprise) or sender.viewer.may_file(code, county or ""):
-            continue
-        findings.append(
-            Finding(
-                "intake.not_yours", Grade.BLOCKING, grid.noun, row, "enterprise_code",
-                f"企业 {code}（{county or '未登记'}）不在填报人 {sender.viewer} 的范围内, 请由其本企业或属地部门填报",
-                f"enterprise {code} ({county or 'not registered'}) is not within the reach of {sender.viewer}; "
-                "let it or its own body file the row",
-                grid.place(row, "enterprise_code"), "house: access",
-            )
-        )  # fmt: skip
-    return tuple(findings)
+    return tuple(
+        Finding(
+            "intake.not_yours",
+            Grade.BLOCKING,
+            grid.noun,
+            row,
+            "enterprise_code",
+            f"企业 {code}（{county or '未登记'}）不在填报方 {sender.viewer.code} 的范围内; 请由本企业或其属地部门填报",
+            f"enterprise {code} ({county or 'not registered'}) is not within the reach of {sender.viewer.code}; "
+            "its own people or its body must file it",
+            grid.place(row, "enterprise_code"),
+            "house: access",
+        )
+        for row, (code, county) in enumerate(zip(codes, counties, strict=True))
+        if code is not None and not _may_file(sender.viewer, code, county)
+    )
+
+
+def _may_file(viewer: Viewer, enterprise: str, county: str | None) -> bool:
+    """An enterprise files its own records, a body those of its region; an unknown enterprise is the checks' finding."""
+    if viewer.kind == "enterprise":
+        return viewer.code == enterprise
+    return county is None or (viewer.kind == "body" and county.startswith(region_prefix(viewer.code)))
 
 
 def _context(noun: str, frame: pl.DataFrame) -> Context:
-    """What the store holds of the enterprises in *frame*, as far as the checks of *noun* read it."""
+    """What the store holds of the enterprises in *frame*, as far as the checks of *noun* look."""
     codes = frame["enterprise_code"].drop_nulls().unique().sort().to_list()
-    held = {name: history.current(name, codes) for name in CONTEXT_OF[noun]}
-    return Context.of(held, others=history.receipts_of_others(frame) if noun == "receipt" else None)
+    held = {name: _held(of, codes) for name, of in CONTEXT_OF[noun].items()}
+    return Context(**held, others=_receipts_of_others(frame) if noun == "receipt" else None)
 
 
-def _placed(finding: Finding, grid: files.Grid) -> Finding:
+def _held(noun: str, codes: list[str]) -> pl.DataFrame:
+    """The standing records of these enterprises, by the record's own field names."""
+    rows = history.current(STORE, noun, codes)
+    return rows.drop("county").rename({"registered_county": "county"}) if noun == "enterprise" else rows
+
+
+def _receipts_of_others(frame: pl.DataFrame) -> pl.DataFrame:
+    """Receipts of other enterprises that have a number of this file: a receipt is spent once."""
+    numbers = frame["receipt_number"].drop_nulls().unique().to_list()
+    codes = frame["enterprise_code"].drop_nulls().unique()
+    every = history.current(STORE, "receipt").filter(
+        pl.col("receipt_number").is_in(numbers), ~pl.col("enterprise_code").is_in(codes.implode())
+    )
+    return every.select("receipt_number", "received", "amount", "currency", "enterprise_code")
+
+
+def _placed(finding: Finding, grid: Grid) -> Finding:
     return replace(finding, place=grid.place(finding.row, finding.field))
 
 
@@ -206,6 +256,10 @@ def _audited(outcome: FileOutcome, digest: str) -> Mapping[str, object]:
             for sheet in outcome.sheets
         ],
     }
+
+
+def _journal() -> Path:
+    return Path(settings.FUWAI_HOME) / "journal"
 
 
 def _digest(path: Path) -> str:

@@ -1,0 +1,90 @@
+"""The results of a run as pages: bulletin, tables, files. Reads `out/` only; no filing is reachable from here."""
+
+import json
+import mimetypes
+from importlib.resources import files
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fuwai.core.period import Period
+from fuwai.standards.region import regions
+
+SHOWN = {".docx", ".pdf", ".html", ".xlsx", ".json", ".csv", ".md", ".png", ".svg"}
+TABLES = {
+    "industry": "产业结构",
+    "markets": "市场分布",
+    "cities": "各市完成情况",
+    "enterprises": "企业执行情况",
+    "months": "分月情况",
+}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The bulletin's opening, the tables and all files."""
+    out = _out()
+    summary = _read(out / "summary.json")
+    region, period = summary["region"], Period.parse(summary["period"])
+    context = {
+        "title": f"{period.zh}{regions(period.last_day).name(region)}服务外包数据",
+        "loaded": summary["loaded"],
+        "lead": _lead(out, summary),
+        "bulletins": [file for file in _listed(out / "bulletin", out)],
+        "tables": [(kind, zh) for kind, zh in TABLES.items() if (out / "tables" / f"{kind}.json").exists()],
+    }
+    return render(request, "web/home.html", context)
+
+
+def table(request: HttpRequest, kind: str) -> HttpResponse:
+    """One table, from the json that was written."""
+    out = _out()
+    if kind not in TABLES or not (out / "tables" / f"{kind}.json").exists():
+        raise Http404(kind)
+    content = _read(out / "tables" / f"{kind}.json")
+    downloads = [file for file in _listed(out / "tables", out) if Path(file["name"]).stem == kind]
+    return render(request, "web/table.html", {"table": content, "heading": TABLES[kind], "downloads": downloads})
+
+
+def file(request: HttpRequest, name: str) -> FileResponse:
+    """A file below `out/`; nothing above it and nothing of another kind."""
+    out = _out()
+    wanted = (out / name).resolve()
+    if not wanted.is_relative_to(out) or wanted.suffix not in SHOWN or not wanted.is_file():
+        raise Http404(name)
+    kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
+    return FileResponse(wanted.open("rb"), content_type=kind, filename=wanted.name)
+
+
+def style(request: HttpRequest) -> HttpResponse:
+    """The style sheet of these pages."""
+    return HttpResponse(files("fuwai.web").joinpath("style.css").read_bytes(), content_type="text/css; charset=utf-8")
+
+
+def _out() -> Path:
+    return Path(settings.FUWAI_OUT).resolve()
+
+
+def _read(path: Path) -> dict:
+    if not path.is_file():
+        raise Http404(f"{path.name}: 请先运行 fuwai demo · run fuwai demo first")
+    return json.loads(path.read_text())
+
+
+def _lead(out: Path, summary: dict) -> str:
+    bulletins = [name for name in summary["bulletin"] if name.endswith("zh.json")]
+    return _read(out / "bulletin" / bulletins[0]).get("lead", "") if bulletins else ""
+
+
+def _listed(folder: Path, out: Path) -> list[dict[str, str | int]]:
+    return [
+        {
+            "name": file.name,
+            "path": str(file.relative_to(out)),
+            "kind": file.suffix[1:],
+            "kilobytes": file.stat().st_size // 1024 + 1,
+        }
+        for file in sorted(folder.iterdir())
+        if file.suffix in SHOWN
+    ]
