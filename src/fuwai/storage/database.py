@@ -40,11 +40,9 @@ def insert(model: type[Model], frame: pl.DataFrame) -> None:
     table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in frame.columns)
     try:
         if on_postgresql():
-            with (
-                connection.cursor() as cursor,
-                cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as copy,
-            ):
-                copy.write(_csv(frame))
+            with connection.wrap_database_errors, connection.cursor() as cursor:
+                with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as copy:
+                    copy.write(_csv(frame))
         else:
             marks = ", ".join(["%s"] * frame.width)
             with connection.cursor() as cursor:

@@ -35,7 +35,7 @@ POSTGRESQL_REFUSAL = (
 
 def refuse(_apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL_FUNCTION)
+        schema_editor.execute(POSTGRESQL_FUNCTION, params=None)
         for table in TABLES:
             for statement in POSTGRESQL_REFUSAL:
                 schema_editor.execute(statement.format(table=table))

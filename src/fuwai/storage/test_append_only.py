@@ -1,0 +1,129 @@
+"""The database refuses to change what was filed, whoever asks and however; and the tables are what the records say."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from fuwai.core.records import RECORDS
+from fuwai.storage import append
+from fuwai.storage.models import APPEND_ONLY, VERSIONS, Draft, LevelUse
+from fuwai.storage.reference import DTYPES
+from fuwai.storage.test_append import EXAMPLES
+from fuwai.storage.testdata import INFO, MOMENT, contracts, enterprises, executions, rows
+
+TABLES = [pytest.param(model, id=model._meta.db_table) for model in APPEND_ONLY]
+
+
+@pytest.fixture
+def filled(store):
+    fill()
+
+
+def fill():
+    """One row at least in every append-only table."""
+    found = [append.Found(0, "contract.round", "held", "value", "整数过多", "too round")]
+    with append.transaction():
+        append.file(rows("enterprise", enterprises("000000001")))
+        contract = rows("contract", contracts("A"))
+        filed = append.file(append.Submission(**{**vars(contract), "batch": INFO, "findings": found}))
+        append.file(rows("execution", executions("A")))
+        for noun, example in EXAMPLES.items():
+            append.file(rows(noun, example))
+        append.decide([append.NewDecision(filed.filings[0], 1, "approve", "330108", "tester", MOMENT)])
+        LevelUse.objects.create(
+            id=1, region="330000", levels="134", effective="2015-01-01", actor="t", recorded_at=MOMENT
+        )
+        append.audit("file", "tester", "all", MOMENT, {})
+
+
+def refused(sql: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_what_stands_is_neither_updated_deleted_nor_replaced(filled, model):
+    table, key = model._meta.db_table, model._meta.pk.column
+    assert model.objects.exists(), "the test would prove nothing on an empty table"
+    refused(f'UPDATE "{table}" SET {key} = {key}')
+    refused(f'DELETE FROM "{table}"')
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        model.objects.update(**{model._meta.pk.name: model.objects.first().pk})
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        model.objects.all()._raw_delete("default")
+    for field in [field for field in model._meta.fields if not field.primary_key][:1]:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            model.objects.bulk_update([model.objects.first()], [field.name])
+    if connection.vendor == "postgresql":
+        refused(f'TRUNCATE "{table}" CASCADE')
+    else:
+        refused(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"')
+
+
+@pytest.mark.parametrize("table", ["filing", "decision", "audit_entry", "filing_finding", "batch", "level_use"])
+def test_a_stranger_to_our_settings_cannot_replace_a_link_of_the_chain(sqlite_store, table):
+    fill()
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as stranger:
+        with pytest.raises(sqlite3.DatabaseError, match="append-only"):
+            stranger.execute(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"')
+
+
+def test_a_queryset_cannot_delete_filings(filled):
+    with pytest.raises((DatabaseError, ValueError)), transaction.atomic():
+        APPEND_ONLY[-1].objects.all().delete()
+    assert APPEND_ONLY[-1].objects.exists()
+
+
+def test_a_draft_can_be_changed_and_deleted(store):
+    draft = Draft.objects.create(
+        noun="contract", enterprise_code="000000001", content={"title": "草"}, actor="t", saved_at=MOMENT
+    )
+    Draft.objects.filter(pk=draft.pk).update(content={"title": "稿"})
+    assert Draft.objects.get().content == {"title": "稿"}
+    Draft.objects.all().delete()
+    assert not Draft.objects.exists()
+
+
+def test_every_table_but_the_drafts_is_append_only():
+    ours = set(apps.get_app_config("storage").get_models())
+    assert ours - set(APPEND_ONLY) == {Draft}
+
+
+@pytest.mark.parametrize("noun", RECORDS)
+def test_a_version_table_has_the_fields_of_its_record(noun):
+    fields = {field.name: field for field in VERSIONS[noun]._meta.fields}
+    assert [name for name in fields if name not in ("filing", "record")] == list(RECORDS[noun].names)
+    for field in RECORDS[noun]:
+        column = fields[field.name]
+        assert column.null is not (field.required or field.name == "control_number"), field.name  # issued if not filed
+        assert (
+            column.get_internal_type()
+            == {
+                "text": "CharField",
+                "code": "CharField",
+                "date": "DateField",
+                "month": "IntegerField",
+                "count": "BigIntegerField",
+                "amount": "BigIntegerField",
+            }[field.kind]
+        )
+        if field.kind == "text":
+            assert column.max_length == field.limit, field.name
+    assert set(DTYPES) >= {field.kind for field in RECORDS[noun]}
+
+
+@pytest.mark.parametrize("noun", RECORDS)
+def test_the_database_holds_the_limits_of_amounts_and_counts(noun):
+    names = {constraint.name: constraint for constraint in VERSIONS[noun]._meta.constraints}
+    for field in RECORDS[noun]:
+        if field.kind in ("amount", "count"):
+            condition = names[f"{noun}version_{field.name}_between"].condition
+            assert dict(condition.children) == {f"{field.name}__gte": 0, f"{field.name}__lte": field.limit}
+
+
+def test_no_migration_is_missing(sqlite_store):
+    call_command("makemigrations", "storage", check=True, dry_run=True, verbosity=0)
