@@ -13,22 +13,11 @@ import polars as pl
 from fuwai.core.fact import FACTS
 from fuwai.facts.build import DTYPES, SORTED_BY
 from fuwai.facts.snapshot import write as write_snapshot
+from fuwai.standards.catalogue import edition
 
 FIRST_YEAR, YEARS = 2014, 2
 PROVINCE = "330000"
 CITIES = tuple(f"33{number:02d}00" for number in range(1, 12))
-DIVISIONS = {
-    "I1": "ITO",
-    "I2": "ITO",
-    "I3": "ITO",
-    "B1": "BPO",
-    "B2": "BPO",
-    "B3": "BPO",
-    "K1": "KPO",
-    "K2": "KPO",
-    "K3": "KPO",
-}
-GROUPS = tuple(division + digit for division in DIVISIONS for digit in "1239")
 COUNTRIES = (
     "US", "JP", "HK", "FI", "IN", "DE", "GB", "KH", "ID", "RU", "TH", "TR", "VN", "MY", "SA", "SG", "KR", "TW", "FR", "NL",
     "CA", "AU", "IT", "ES", "SE", "CH", "AE", "BR", "MX", "ZA", "PH", "LA", "MM", "BN", "PL", "CZ", "HU", "RO", "EG", "NG",
@@ -77,11 +66,13 @@ def _enterprises(random: np.random.Generator, count: int) -> pl.DataFrame:
 
 def _facts(random: np.random.Generator, count: int, enterprises: pl.DataFrame, fact: str) -> pl.DataFrame:
     of = random.choice(enterprises.height, count, p=_zipf(enterprises.height, 0.8))
-    group = (random.choice(len(GROUPS), count, p=_zipf(len(GROUPS), 1.0)) + of % 5) % len(GROUPS)
+    catalogue = edition("2015")
+    names = tuple(catalogue.groups)
+    group = (random.choice(len(names), count, p=_zipf(len(names), 1.0)) + of % 5) % len(names)
     abroad = random.choice(len(COUNTRIES), count, p=_zipf(len(COUNTRIES), 1.2))
     onshore = random.random(count) < ONSHORE
     cents = np.exp(random.normal(13.5, 1.6, count)).astype(np.int64) + 100
-    groups = pl.Series(GROUPS)
+    groups = pl.Series(names)
     frame = pl.DataFrame({"of": of, "month": _months(random, count)}).with_columns(
         filing=pl.int_range(1, count + 1, dtype=pl.Int64),
         group=groups.gather(group),
@@ -97,8 +88,8 @@ def _facts(random: np.random.Generator, count: int, enterprises: pl.DataFrame, f
         placed = placed.with_columns(contract=pl.format("SYN{}", pl.col("filing")), kind=pl.lit("inbound"))
     return _finished(
         placed.with_columns(
-            pl.col("group").str.head(2).alias("division"),
-            pl.col("group").str.head(2).replace_strict(DIVISIONS).alias("section"),
+            pl.col("group").replace_strict({code: catalogue.division_of(code) for code in names}).alias("division"),
+            pl.col("group").replace_strict({code: catalogue.section_of(code) for code in names}).alias("section"),
             _first_day(pl.col("month")).alias("signed" if fact == "contracts" else "executed"),
             _first_day(pl.col("month")).alias("rate_date"),
             edition=pl.lit("2015"),

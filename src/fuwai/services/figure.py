@@ -5,7 +5,8 @@ figure are `section`, `division`, `group`, `country`, `county`, `city`, `enterpr
 codes, and `country_group` with a group's id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, partial
@@ -56,9 +57,12 @@ class Scope:
         return replace(self, period=self.period.year_before() if compare == "yoy" else self.period.before())
 
     def narrowed(self, name: str, *codes: Code) -> "Scope":
-        """The same, of these codes of one more dimension."""
-        more = ((name, codes),)
-        return replace(self, shown=tuple(sorted(self.shown + more)), where=tuple(sorted(self.where + more)))
+        """The same, of these codes of one dimension."""
+        return replace(
+            self,
+            shown=tuple(sorted({**dict(self.shown), name: codes}.items())),
+            where=tuple(sorted({**dict(self.where), name: codes}.items())),
+        )
 
     def question(self, by: tuple[str, ...] = (), where: tuple[tuple[str, tuple[Code, ...]], ...] = ()) -> CellQuery:
         """The engine's question: all additive measures at once, a distinct count by itself."""
@@ -67,6 +71,10 @@ class Scope:
         until = self.indicator.until
         fact = self.indicator.fact
         return CellQuery(fact, measures, by, self.region, self.period, direction, tuple(sorted(where)), until)
+
+    def statement(self) -> str:
+        """The question for this one level, in plain SQL."""
+        return replace(self.question((), self.where), measures=(self.indicator.measure,)).statement()
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,21 @@ class Band:
     entered: tuple[str, ...]
 
 
+class Rehearsal:
+    """An engine that remembers what it is asked, and answers that nothing occurs."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.months, self.names = engine.months, engine.names
+        self.asked: list[CellQuery] = []
+
+    def cells(self, query: CellQuery) -> Cells:
+        self.asked.append(query)
+        return Cells(query)
+
+    def answer(self, queries: Sequence[CellQuery]) -> list[Cells]:
+        return [self.cells(query) for query in queries]
+
+
 class FigureBook:
     """Figures of *region* in *period*, from the facts that *engine* answers on.
 
@@ -112,6 +135,7 @@ class FigureBook:
         self.labels = Labels(engine, region, period.last_day)
         self.threshold = publishing_threshold(period.last_day)
         self.figures: dict[str, Figure] = {}
+        self.rehearsing = False
         self._cells: dict[CellQuery, Cells] = {}
 
     @cached_property
@@ -167,10 +191,13 @@ class FigureBook:
         for code in sorted(values, key=lambda code: (-values[code], code))[:top]:
             one = scope.narrowed(by, code)
             figure = self._of(one, one.key(), values[code], one.indicator.unit)
-            words = ("的位次", "rank")
-            place = self._of(one, one.key("_rank", f"by:{by}"), places[code], "rank", words, scope)
+            place = self.placed(one, places[code], by)
             found.append(Ranked(code, *self.labels.name(by, code), places[code], figure, place))
         return found
+
+    def placed(self, scope: Scope, rank: int, by: str) -> Figure:
+        """位次: the rank of *scope* among the codes of *by*, as a figure."""
+        return self._of(scope, scope.key("_rank", f"by:{by}"), rank, "rank", ("的位次", "rank"))
 
     def above(self, threshold_usd: int, measure: str = "executed", **asked: Any) -> Band:
         """Enterprises with *threshold_usd* whole dollars or more in the period; 0: all with any execution.
@@ -242,7 +269,10 @@ class FigureBook:
         if not scope.indicator.additive and any(len(codes) != 1 for _, codes in scope.where):
             return self._column(scope, scope.question((), scope.where)).get((), 0)
         column = self._column(scope, scope.question(tuple(name for name, _ in few), many))
-        return sum(column.get(codes, 0) for codes in product(*(codes for _, codes in few)))
+        found = sum(column.get(codes, 0) for codes in product(*(codes for _, codes in few)))
+        if not found and not self.rehearsing:
+            self.labels.known(scope.shown)
+        return found
 
     def values(self, scope: Scope, by: str) -> dict[Code, int]:
         """The levels of *scope* by the codes of one more dimension."""
@@ -257,6 +287,14 @@ class FigureBook:
         """Ask the engine many questions at once, so that it can share the work; figures then find the answers."""
         wanted = [query for query in dict.fromkeys(queries) if query not in self._cells]
         self._cells.update(zip(wanted, self.engine.answer(wanted), strict=True))
+
+    def rehearse(self, ask: Callable[["FigureBook"], object]) -> None:
+        """Let *ask* ask a twin of this book, whose cells are all empty, and prepare what it asked."""
+        recorder = Rehearsal(self.engine)
+        twin = copy(self)
+        twin.engine, twin.figures, twin._cells, twin.rehearsing = recorder, {}, {}, True
+        ask(twin)
+        self.prepare(recorder.asked)
 
     def named(self, scope: Scope) -> Name:
         """The words of a scope's dimensions."""
@@ -305,7 +343,7 @@ class FigureBook:
         zh = f"{region[0]}{scope.period.zh}{dims[0]}{above[0]}{direction[0]}{about.zh}{words[0]}"
         english = (region[1], scope.period.en, dims[1], above[1], f"{direction[1]} {about.en}".strip(), words[1])
         scopes = (scope,) if base is None else (scope, base)
-        questions = dict.fromkeys(each.question((), each.where).statement() for each in scopes)
+        questions = dict.fromkeys(each.statement() for each in scopes)
         parts = () if base is None else tuple(each.key() for each in scopes)
         indicator_id = id.split("|", 1)[0]
         en = ", ".join(filter(None, english))

@@ -1,10 +1,10 @@
 """What codes are called: the names of every dimension's codes on one day, in Chinese and English."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, partial
 
-from fuwai.core.catalogue import Edition
+from fuwai.core.catalogue import OTHER, Edition
 from fuwai.core.cell import NATION, Direction, Engine
 from fuwai.core.codelist import CodeList
 from fuwai.core.error import FuwaiError
@@ -65,12 +65,26 @@ class Labels:
             return Period.of_month(int(code)).zh, Period.of_month(int(code)).en
         if dimension in LISTED:
             return listed(codes(LISTED[dimension]), text)
-        namers = dict.fromkeys(BUSINESS, self.business) | {
+        namers: dict[str, Callable[[str], Name]] = dict.fromkeys(BUSINESS, self.business) | {
             **{level: partial(self.place, dimension=level) for level in REGIONAL},
             "country_group": self.group,
             "enterprise": lambda code: (self.enterprises.get(code, code),) * 2,
         }
         return namers.get(dimension, lambda code: (code, code))(text)
+
+    def known(self, dims: Iterable[tuple[str, Iterable[str | int]]]) -> None:
+        """Raise FuwaiError `figure.unknown_code` for a code of business, country or region that no standard knows."""
+        for dimension, asked in dims:
+            for code in map(str, asked):
+                by_list = dimension in ("country", "final_country") and code not in codes("country")
+                by_tree = dimension in REGIONAL and code not in self.tree
+                by_catalogue = dimension in BUSINESS and code != OTHER and self.business(code) == (code, code)
+                if by_list or by_tree or by_catalogue:
+                    raise FuwaiError(
+                        "figure.unknown_code",
+                        f"{dimension} 没有代码 {code!r}; 请用 fuwai standard search 查询",
+                        f"{dimension} has no code {code!r}; look it up with fuwai standard search",
+                    )
 
     def group(self, code: str) -> Name:
         """A country group as of the day."""
