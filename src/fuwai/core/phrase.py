@@ -67,14 +67,15 @@ class Phrase:
 
     def say(self, figure: Figure, language: Language) -> str | None:
         """The words for *figure*; None where it is missing or no case holds."""
-        if isinstance(figure.value, Missing):
-            return None
         number = figure.number()
-        value = Fraction(figure.value) if self.exact or number is None else Fraction(number)
+        if isinstance(figure.value, Missing) or number is None:
+            return None
+        value = Fraction(figure.value) if self.exact else Fraction(number)
         case = next((case for case in self.cases if case.holds(value)), None)
         if case is None:
             return None
-        size = printed(replace(figure, value=abs(figure.value)), language)
+        unsigned = -figure.value if figure.value < 0 else figure.value
+        size = printed(replace(figure, value=unsigned), language)
         words = case.en if language == "en" else case.zh
         return words.replace("{size}", size).replace("{value}", printed(figure, language))
 
@@ -100,7 +101,7 @@ def printed(figure: Figure, language: Language) -> str:
     text = digits(figure, language)
     if figure.indicator == PARAMETER and figure.unit == "percent":
         text = re.sub(r"\.?0+%$", "%", text)
-    if figure.missing or figure.unit not in ("usd", "points"):
+    if isinstance(figure.value, Missing) or figure.unit not in ("usd", "points"):
         return text
     if figure.indicator == PARAMETER and language == "zh" and abs(Fraction(figure.value)) < CENTS_IN_YI:
         return f"{round_half_away(Fraction(figure.value, CENTS_IN_WAN)):f}万美元"

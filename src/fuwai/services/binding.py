@@ -16,10 +16,10 @@ from fuwai.core.period import Period
 from fuwai.core.phrase import PARAMETER, Language
 from fuwai.core.table import share
 from fuwai.core.template import Item, Listing, cut
-from fuwai.services.figure import Codes, Compare, FigureBook, Ranked
+from fuwai.services.figure import Compare, FigureBook, Ranked
 from fuwai.standards.group import country_group
 
-Dims = Mapping[str, Codes]
+Dims = Mapping[str, Any]  # dimension → code or codes
 CENTS = 100
 NOTHING = Declarations()
 
@@ -132,13 +132,13 @@ class Binding(Mapping[str, object]):
             return plan, self._dims(plan)
         return self.outer._plan(name) if self.outer else (None, {})
 
-    def _dims(self, plan: FigurePlan | ListPlan) -> dict[str, Codes]:
+    def _dims(self, plan: FigurePlan | ListPlan) -> dict[str, Any]:
         """What restricts a figure or list declared here: the item's own dimensions, and those that the plan adds."""
         if isinstance(plan, ListPlan):
             return {**self.dims, **self._grouped(plan.within)}
         return {**self.dims, **plan.dims, **self._grouped(plan.group)}
 
-    def _grouped(self, group: str) -> dict[str, Codes]:
+    def _grouped(self, group: str) -> dict[str, Any]:
         return {"country_group": self._group(group)} if group else {}
 
     def _group(self, name: str) -> str:
@@ -242,7 +242,7 @@ class Binding(Mapping[str, object]):
         base = self._plan(plan.of)[1] if plan.of else {}
         direction = self._direction(plan.direction)
         grown = partial(self.book.growth, plan.measure, "yoy", direction=direction, **inner)
-        makers = {
+        makers: dict[str, Callable[[], object]] = {
             "name": lambda: Name(ranked.en if self.language == "en" else ranked.zh),
             "code": lambda: Name(ranked.code),
             "value": grown if plan.order == "growth" else lambda: ranked.figure,

@@ -1,6 +1,7 @@
 """The page of a bulletin: a blueprint filled from the figures of one region and period."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, cast
 
@@ -27,7 +28,7 @@ from fuwai.core.table import Row, Table
 from fuwai.core.template import Listing, Printed, Said, Template, cut, fill
 from fuwai.services.binding import Binding
 from fuwai.services.figure import FigureBook
-from fuwai.services.table import table
+from fuwai.services.table import TOTAL, table
 from fuwai.standards.bulletin import blueprint, chosen_for
 
 MARKING = {"zh": "内部版", "en": "Internal edition"}  # until a protected release lifts it
@@ -104,20 +105,37 @@ class Page:
         return self.table(plan) if isinstance(plan, TablePlan) else self.chart(plan)
 
     def table(self, plan: TablePlan) -> TableBlock | None:
-        """The table that the same facts give; None where it has no rows."""
+        """The table that the same book gives; None where it has no rows but a total."""
         book = self.book
-        asked = table(plan.kind, book.region, book.period, book.direction, book=book)
+        asked = table(plan.kind, book.region, book.period, book.direction, groups=plan.groups, book=book)
         columns = plan.columns or tuple(column.name for column in asked.columns)
-        if not asked.rows:
+        rows = [row for row in asked.rows if plan.total or row.code != TOTAL]
+        if all(row.code == TOTAL for row in rows):
             return None
-        rows = tuple(self._row(row, columns) for row in asked.rows)
-        return TableBlock(
-            plan.id, self.words(plan.caption), MONEY[self.language], (self._head(plan, asked, columns),), rows
-        )
+        inside = Counter(row.parent for row in rows if row.parent)
+        head = self._head(plan, asked, columns)
+        body = tuple(self._grouped(rows, columns, inside) if inside else (self._row(row, columns) for row in rows))
+        wide = (replace(head[0], span=2), *head[1:]) if inside else head
+        return TableBlock(plan.id, self.words(plan.caption), MONEY[self.language], (wide,), body)
 
     def _head(self, plan: TablePlan, asked: Table, columns: Sequence[str]) -> tuple[Cell, ...]:
-        named = {column.name: {"zh": column.zh, "en": column.en} for column in asked.columns}
-        return tuple(Cell({**named, **plan.heads}[name][self.language], align="center") for name in columns)
+        named: dict[str, Mapping[Language, str]] = {
+            column.name: {"zh": column.zh, "en": column.en} for column in asked.columns
+        }
+        heads: dict[str, Mapping[Language, str]] = {**named, **plan.heads}
+        return tuple(Cell(heads[name][self.language], align="center") for name in columns)
+
+    def _grouped(self, rows: Sequence[Row], columns: Sequence[str], inside: Counter[str]) -> Iterator[tuple[Cell, ...]]:
+        """Rows within a group stand beside one cell with the group's code, in place of a row of its own."""
+        begun: set[str] = set()
+        for row in rows:
+            cells = self._row(row, columns)
+            if row.parent:
+                group = () if row.parent in begun else (Cell(row.parent, rows=inside[row.parent], align="center"),)
+                begun.add(row.parent)
+                yield (*group, *cells)
+            elif row.code not in inside:
+                yield (replace(cells[0], span=2), *cells[1:])
 
     def _row(self, row: Row, columns: Sequence[str]) -> tuple[Cell, ...]:
         return tuple(self._cell(row, name) for name in columns)
@@ -211,7 +229,7 @@ def names(book: FigureBook, language: Language) -> dict[str, Callable[[], object
         "is_year": period.kind == "year",
         "has_parts": bool(children),
     }
-    named: dict[str, object] = {name: Name(text) for name, text in texts.items()} | flags
+    named: dict[str, object] = {**{name: Name(text) for name, text in texts.items()}, **flags}
     return {name: (lambda value=value: value) for name, value in named.items()}  # type: ignore[misc]
 
 
@@ -246,4 +264,5 @@ def write(
     book = FigureBook(engine, region, span, as_of=as_of)
     plan = blueprint(kind) if kind else chosen_for(book.labels.tree.level(region), span.kind)
     book.direction = cast(Direction, plan.direction)
+    book.rehearse(lambda twin: Page(plan, twin, language).document())
     return Page(plan, book, language).document()

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from fuwai.core.blueprint import (
     FIGURE_ACTS,
@@ -161,8 +161,8 @@ def _parameter(reading: Reading, id_: str, raw: Raw) -> Parameter:
         raise reading.refuse(
             entry, "须有 values = [{ from = 日期, value = 数 }]", "values = [{ from = DATE, value = NUMBER }] is wanted"
         )
-    texts = (reading.need(raw, key, entry) for key in ("zh", "en", "source"))
-    return Parameter(id_, *texts, values=tuple(values), unit=raw.get("unit", "count"))
+    zh, en, source = (reading.need(raw, key, entry) for key in ("zh", "en", "source"))
+    return Parameter(id_, zh, en, source, tuple(values), raw.get("unit", "count"))
 
 
 def _phrase(reading: Reading, id_: str, raw: Raw) -> Phrase:
@@ -275,4 +275,4 @@ def chosen_for(level: int, period_kind: str) -> Blueprint:
             f"没有适用于这一层级和报告期的通报; 可用 --kind 指定: {'、'.join(kinds())}",
             f"no bulletin is written for this level and period; name one by --kind: {', '.join(kinds())}",
         )
-    return cast(Blueprint, fitting[0])
+    return fitting[0]
