@@ -131,13 +131,10 @@ class Edition:
         """The group. Raises FuwaiError `catalogue.unknown_group`, naming what the division does have."""
         if code in self.groups:
             return self.groups[code]
-        siblings = [group.code for group in self.groups.values() if group.division and group.division == code[:-1]]
-        zh = f"大类 {code[:-1]} 有 {'、'.join(siblings)}" if siblings else f"大类有 {'、'.join(self.divisions)}"
-        en = (
-            f"division {code[:-1]} has {', '.join(siblings)}"
-            if siblings
-            else f"its divisions are {', '.join(self.divisions)}"
-        )
+        division = next((each for each in self.divisions if code.startswith(each)), "")
+        siblings = self.groups_of(division) if division else tuple(self.divisions)
+        zh = f"大类{f' {division} ' if division else ''}有 {'、'.join(siblings)}"
+        en = f"{f'division {division} has' if division else 'its divisions are'} {', '.join(siblings)}"
         raise FuwaiError(
             "catalogue.unknown_group",
             f"{self.zh}没有 {code!r}; {zh}",
@@ -232,6 +229,14 @@ class Bridge:
         paths = [_ancestors(target, parents) for target in targets]
         shared = [above for above in paths[0] if all(above in path for path in paths)] if paths else []
         return shared[0] if shared else OTHER
+
+    def carry_above(self, code: str, earlier: Mapping[str, str], later: Mapping[str, str]) -> str:
+        """As `carry`, for a code of any level: a division or section goes where all of its groups go together."""
+        if code == OTHER:
+            return OTHER
+        groups = [group for group in earlier if group not in earlier.values() and code in _ancestors(group, earlier)]
+        paths = [_ancestors(self.carry(group, later), later) for group in groups or [code]]
+        return next((above for above in paths[0] if all(above in path for path in paths)), OTHER)
 
     def carry_all(self, values: Mapping[str, int], parents: Mapping[str, str]) -> dict[str, int]:
         """Sums by codes of the earlier edition, carried to the later one; nothing is lost and nothing is split."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,6 @@ from fuwai.standards.source import data_files, day, ends_before, need, read_toml
 
 CATALOGUES = "catalogues"
 LIST = "catalogue"
-CODE_FORMS = {
-    "section": re.compile(r"[A-Z][A-Z0-9]{0,7}"),
-    "division": re.compile(r"[A-Z]{1,2}\d"),
-    "group": re.compile(r"[A-Z]{1,2}\d\d"),
-}
 NAME_FORM = re.compile(r"name:[a-z0-9-]+")  # an entry known by its name only, in a partial edition
 KINDS = ("not_service_outsourcing", "not_counted_amount", "elsewhere")
 
@@ -81,6 +77,19 @@ def bridge(from_code: str, to_code: str) -> Bridge:
     return bridges.between(LIST, from_code, to_code, later.valid_from, set(earlier.groups), set(later.groups))
 
 
+def carried(to: str = "2015") -> dict[str, str]:
+    """Every group of the edition *to* and of those before it → the code of *to* under which its series runs on: itself,
+    a group, a division or a section, or `other`. Breaks on the way are the bridges' (`bridge(…).break_on`)."""
+    until = [found.code for found in editions()].index(edition(to).code)
+    way = editions()[: until + 1]
+    found: dict[str, str] = {}
+    for earlier, later in pairwise(way):
+        across, above = bridge(earlier.code, later.code), parents(later)
+        found = {code: across.carry_above(now, parents(earlier), above) for code, now in found.items()}
+        found |= {code: across.carry(code, above) for code in earlier.groups}
+    return found | {code: code for code in way[-1].groups}
+
+
 def parents(of: Edition) -> dict[str, str]:
     """Group → division → section, as `Bridge.carry` wants them."""
     above = {group.code: group.division for group in of.groups.values()}
@@ -108,7 +117,8 @@ def load_edition(file: Path) -> Edition:
     tables = read_toml(file)
     head = tables.get("edition", {})
     partial = bool(head.get("partial", False))
-    reader = _Reader(file, partial)
+    form = head.get("form", {})
+    reader = _Reader(file, form, partial)
     sections = reader.by_code(reader.section(table) for table in tables.get("section", ()))
     divisions = reader.by_code(reader.division(table) for table in tables.get("division", ()))
     groups = reader.by_code(reader.group(table) for table in tables.get("group", ()))
@@ -127,15 +137,16 @@ def load_edition(file: Path) -> Edition:
         note_zh=head.get("note_zh", ""),
         note_en=head.get("note_en", ""),
     )
-    _add_up(loaded, head.get("counts", {}), file)
+    _add_up(loaded, head.get("counts", {}), form.get("rest", ""), file)
     return loaded
 
 
 class _Reader:
     """Turns the tables of one file into entries; it remembers where it is for the refusals."""
 
-    def __init__(self, file: Path, partial: bool) -> None:
+    def __init__(self, file: Path, form: dict[str, str], partial: bool) -> None:
         self.file = file
+        self.form = form
         self.partial = partial
 
     def by_code(self, entries: Iterable[Any]) -> dict[str, Any]:
@@ -161,7 +172,8 @@ class _Reader:
 
     def _texts(self, table: dict[str, Any], kind: str) -> dict[str, Any]:
         code = need(table, "code", self.file, kind)
-        if not (CODE_FORMS[kind].fullmatch(code) or (self.partial and NAME_FORM.fullmatch(code))):
+        by_name = self.partial and NAME_FORM.fullmatch(code)
+        if not by_name and not re.fullmatch(need(self.form, kind, self.file, "edition.form"), code):
             raise refuse(self.file, code, f"{kind} 代码形式不对", f"is not the form of a {kind}'s code")
         texts: dict[str, Any] = {name: need(table, name, self.file, code) for name in ("zh", "en", "source")}
         for name in ("definition_zh", "definition_en"):
@@ -197,7 +209,7 @@ class _Reader:
         return Exclusion(scope=entry.get("scope", code), kind=kind, elsewhere=elsewhere, **texts)
 
 
-def _add_up(loaded: Edition, counts: dict[str, int], file: Path) -> None:
+def _add_up(loaded: Edition, counts: dict[str, int], rest: str, file: Path) -> None:
     for name, wanted in counts.items():
         if (found := len(getattr(loaded, name))) != wanted:
             raise refuse(file, name, f"应有 {wanted} 项, 实有 {found} 项", f"{wanted} are stated, {found} are there")
@@ -207,13 +219,12 @@ def _add_up(loaded: Edition, counts: dict[str, int], file: Path) -> None:
     for group in loaded.groups.values():
         if group.division and (group.division not in loaded.divisions or not group.code.startswith(group.division)):
             raise refuse(file, group.code, f"不属于大类 {group.division}", f"is no group of {group.division}")
-    if not loaded.partial:
-        for code in loaded.divisions:
-            if f"{code}9" not in loaded.groups:
-                raise refuse(file, code, f"缺少其他类 {code}9", f"the division has no {code}9 for the rest")
-        for section in loaded.sections:
-            if not loaded.groups_of(section):
-                raise refuse(file, section, "门类下没有中类", "the section has no group")
+    for code in loaded.divisions:
+        if rest and f"{code}{rest}" not in loaded.groups:
+            raise refuse(file, code, f"缺少其他类 {code}{rest}", f"the division has no {code}{rest} for the rest")
+    for code in (*loaded.sections, *loaded.divisions):
+        if not loaded.groups_of(code):
+            raise refuse(file, code, "其下没有中类", "has no group")
     _exclusions_add_up(loaded, file)
 
 

@@ -189,7 +189,7 @@ def test_loading_refuses_what_does_not_add_up(tmp_path, pattern, by, complaint):
     assert complaint in str(refused.value)
 
 
-MADE_UP = """
+MADE_UP = r"""
 [edition]
 code = "2077"
 zh = "虚构目录"
@@ -197,6 +197,7 @@ en = "made-up catalogue"
 source = "测试虚构"
 valid_from = 2077-01-01
 counts = { sections = 1, divisions = 1, groups = 3 }
+form = { section = "XSO", division = "X1", group = 'X1\d', rest = "9" }
 
 [[section]]
 code = "XSO"
@@ -275,6 +276,40 @@ def test_a_series_runs_across_a_revision_as_far_as_the_bridge_goes(made_up):
     assert carried == {"X11": 5, "X1": 7, OTHER: 11}  # one to one; to the division of both; no link
     assert bridge.break_on == date(2077, 1, 1)
     assert not bridge.whole
+
+
+def test_an_edition_of_2012_and_of_2015_runs_on_under_codes_of_the_latest(made_up):
+    carried = catalogue.carried("2077")
+    assert carried["I11"] == "X11"
+    assert carried["I12"] == "X1"
+    assert carried["X12"] == "X12"
+    assert carried["name:product-technology-development"] == OTHER
+    assert catalogue.carried("2015")["I11"] == "I11"
+    assert "X12" not in catalogue.carried("2015")
+
+
+NUMBERED = """
+[edition]
+code = "numbered"
+zh = "数字目录"
+en = "numbered catalogue"
+source = "测试虚构"
+valid_from = 2078-01-01
+form = { section = '\\d', division = '\\d{2}', group = '\\d{4}' }
+"""
+
+
+def test_an_edition_says_itself_what_its_codes_look_like(tmp_path):
+    entry = '[[{level}]]\ncode = "{code}"\n{above}zh = "甲{code}"\nen = "a{code}"\nsource = "s"\n'
+    rest = 'definition_zh = "甲"\ndefinition_en = "a"\n'
+    parts = [
+        entry.format(level="section", code="1", above="") + rest,
+        entry.format(level="division", code="11", above='section = "1"\n') + rest,
+        entry.format(level="group", code="1101", above='division = "11"\n') + rest,
+    ]
+    file = tmp_path / "numbered.toml"
+    file.write_text(NUMBERED + "".join(parts), encoding="utf-8")
+    assert catalogue.load_edition(file).section_of("1101") == "1"
 
 
 def test_a_link_to_a_code_that_is_not_there_is_refused(made_up):
