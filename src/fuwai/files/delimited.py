@@ -108,7 +108,7 @@ def _slow(path: Path, data: bytes, delimiter: str, width: int) -> pl.DataFrame:
     try:
         for record in reader:
             if any(value.strip() for value in record[width:]):
-                raise _ragged(path, len(records) + 1, len(record), width)
+                raise ragged(path.name, len(records) + 1)
             padded: list[str | None] = [value or None for value in record[:width]]
             records.append(padded + [None] * (width - len(padded)))
     except csv.Error as error:
@@ -121,12 +121,12 @@ def _slow(path: Path, data: bytes, delimiter: str, width: int) -> pl.DataFrame:
     return pl.DataFrame(records, schema={str(index): pl.String for index in range(width)}, orient="row")
 
 
-def _ragged(path: Path, row: int, came: int, width: int) -> FuwaiError:
+def ragged(file: str, row: int) -> FuwaiError:
     return FuwaiError(
         "intake.ragged",
-        f"这一行有 {came} 格, 标题行只有 {width} 格; 含分隔符的文字请加引号, 或改用 .xlsx",
-        f"this row has {came} cells, the heading {width}; quote texts that hold the delimiter, or use .xlsx",
-        Place(path.name, row=row),
+        '这一行的格数多于标题行; 含分隔符的文字请加引号 (如 "1,234"), 或改用 .xlsx',
+        'this row has more cells than the heading; quote texts that hold the delimiter (as "1,234"), or use .xlsx',
+        Place(file, row=row),
     )
 
 

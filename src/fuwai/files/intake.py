@@ -12,6 +12,7 @@ from fuwai.core.record import RecordType
 from fuwai.core.records import RECORDS
 from fuwai.files import column
 from fuwai.files.column import CellFault
+from fuwai.files.delimited import ragged
 from fuwai.files.fault import words
 from fuwai.files.heading import EXAMPLE, Heading, recognise
 from fuwai.files.scan import Merged, column_letter
@@ -80,6 +81,7 @@ def _with_findings(grid: Grid, more: tuple[Finding, ...]) -> Grid:
 def _grid(sheet: RawSheet, heading: Heading, defaults: Mapping[str, str]) -> Grid:
     record = heading.record
     body = sheet.cells.slice(heading.row + 1)
+    unheaded = _unheaded(sheet, heading, body)
     mapped = pl.DataFrame(
         {name: body[str(index)] if index < body.width else None for name, index in heading.columns.items()},
         schema=dict.fromkeys(heading.columns, pl.String),
@@ -95,6 +97,7 @@ def _grid(sheet: RawSheet, heading: Heading, defaults: Mapping[str, str]) -> Gri
     marked, faults = _marked(sheet, heading, numbers, faults, examples, kept)
     found = (
         *_of_sheet(sheet, heading, defaults),
+        *(_column_unknown(sheet, heading, index, "（无标题）", "(no heading)") for index in unheaded),
         *(_total(grid, int(index) + heading.row + 2) for index in totals),
         *_of_cells(grid, record, [*marked, *faults]),
     )
@@ -120,9 +123,11 @@ def _kept(mapped: pl.DataFrame, body: pl.DataFrame, heading: Heading) -> tuple[p
 
 def _is_example(row: Mapping[str, str | None], record: RecordType) -> bool:
     """Whether a marked row is the template's own: its key is as printed there."""
+    printed = {name: record[name].example for name in record.key if name in row}
     return all(
-        (row[name] or "").strip() in ("", record[name].example) for name in record.key if name in row
-    ) or not any(row.values())
+        (row[name] or "").strip() in ("", example) or (row[name] or "").startswith(f"{example} ")  # `code 名称`
+        for name, example in printed.items()
+    )
 
 
 def _filled(raw: pl.DataFrame, record: RecordType, defaults: Mapping[str, str], heading: Heading) -> pl.DataFrame:
@@ -157,7 +162,8 @@ def _marked(
     note(sheet.marks.formulas, "formula")
     note(sheet.marks.errors, "error")
     for merged in sheet.marks.merged:
-        note(list(_cells_of(merged, row_of, field_of)), "merged", _range(merged))
+        if len(found) <= FINDINGS:
+            note(list(_cells_of(merged, row_of, field_of)), "merged", _range(merged))
     positions = {int(index): row for row, index in enumerate(kept)} if examples else {}
     first = next(iter(heading.columns))
     example = [CellFault(positions[index], first, "marked_example", {}) for index in sorted(examples)]
@@ -170,11 +176,11 @@ def _any_marks(sheet: RawSheet) -> bool:
 
 def _cells_of(merged: Merged, rows: Mapping[int, int], columns: Mapping[int, str]) -> Iterator[tuple[int, int]]:
     """The cells of a merged range, without its first, that lie among the records."""
+    last = min(merged.last_row, max(rows, default=0))
     for place in columns:
         if merged.first_column <= place <= merged.last_column:
-            for number in rows:
-                inside = merged.first_row <= number <= merged.last_row
-                if inside and (number, place) != (merged.first_row, merged.first_column):
+            for number in range(merged.first_row, last + 1):
+                if number in rows and (number, place) != (merged.first_row, merged.first_column):
                     yield number, place
 
 
@@ -248,17 +254,34 @@ def _of_sheet(sheet: RawSheet, heading: Heading, defaults: Mapping[str, str]) ->
             SOURCE,
         )
     for index, text in heading.unknown.items():
-        yield Finding(
-            "sheet.column_unknown",
-            Grade.SOFT,
-            noun,
-            SHEET,
-            "",
-            f"不认识列“{text[:40]}”, 该列未导入; 若要导入, 请改用模板中的标题",
-            f"the column {text[:40]!r} is not known and was not read; to have it read, use a heading of the template",
-            Place(sheet.file, sheet.name, heading.row + 1, column_letter(sheet.first_column + index)),
-            SOURCE,
-        )
+        yield _column_unknown(sheet, heading, index, text[:40], text[:40])
+
+
+def _column_unknown(sheet: RawSheet, heading: Heading, index: int, zh: str, en: str) -> Finding:
+    return Finding(
+        "sheet.column_unknown",
+        Grade.SOFT,
+        heading.record.noun,
+        SHEET,
+        "",
+        f"不认识列“{zh}”, 该列未导入; 若要导入, 请改用模板中的标题",
+        f"the column {en!r} is not known and was not read; to have it read, use a heading of the template",
+        Place(sheet.file, sheet.name, heading.row + 1, column_letter(sheet.first_column + index)),
+        SOURCE,
+    )
+
+
+def _unheaded(sheet: RawSheet, heading: Heading, body: pl.DataFrame) -> list[int]:
+    """Columns that hold something under no heading. In csv, right of the last heading, they are the rest of a row that
+    a delimiter within a text has shifted. Raises FuwaiError `intake.ragged`."""
+    known = {*heading.columns.values(), *heading.unknown, heading.mark}
+    held = body.select((pl.all().str.strip_chars() != "").fill_null(False))
+    bare = [index for index in range(body.width) if index not in known and held[str(index)].any()]
+    beyond = [index for index in bare if index > max(heading.columns.values())]
+    if beyond and not sheet.binary:
+        rows = held.select(pl.any_horizontal(str(index) for index in beyond)).to_series().arg_true()
+        raise ragged(sheet.file, heading.row + int(rows[0]) + 2)
+    return bare
 
 
 def _total(grid: Grid, number: int) -> Finding:

@@ -15,7 +15,7 @@ FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
 ROOT_WITHIN = 4096  # bytes; the sheet's first element stands at its beginning
 HEAD_BYTES = 1024 * 1024  # bytes of the sheet in which its heading is looked for
-CELLS_LISTED = 200_000  # formulas or error cells; a sheet with more is refused as a whole
+CELLS_LISTED = 200_000  # formulas, error cells or merged ranges; a sheet with more is refused as a whole
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def marks(source: Package, member: str) -> Marks:
             found.errors += [at for at, _, attributes in _cells(piece) if b't="e"' in attributes]
         if b"<" + prefix + b"mergeCell " in piece:
             found.merged += [_merged(match) for match in MERGED.finditer(piece)]
-        if len(found.formulas) > CELLS_LISTED or len(found.errors) > CELLS_LISTED:
+        if max(len(found.formulas), len(found.errors), len(found.merged)) > CELLS_LISTED:
             break
     return found
 

@@ -18,25 +18,25 @@ FIRST_SERIAL, LAST_SERIAL = 10_000, 73_050  # 1927-05-18 and 2099-12-31; a small
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 MOST_DIGITS = 18  # digits of a whole number that int64 always holds
 
-PLAIN = r"^-?\d+(?:\.\d+)?$"
+PLAIN = r"^-?[0-9]+(?:\.[0-9]+)?$"
 TYPED = (
-    r"^(?P<before>[^\d.,()+\-]*)(?P<open>\()?(?P<sign>[+\-])?(?P<inner>[^\d.,()+\-]*)"
-    r"(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<unit>百万|千万|千|万|亿)?(?P<after>[^\d.,()]*)(?P<close>\))?(?P<end>元整?)?$"
+    r"^(?P<before>[^0-9.,()+\-]*)(?P<open>\()?(?P<sign>[+\-])?(?P<inner>[^0-9.,()+\-]*)"
+    r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)(?P<unit>百万|千万|千|万|亿)?(?P<after>[^0-9.,()]*)(?P<close>\))?(?P<end>元整?)?$"
 )
-GROUPED = r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
+GROUPED = r"^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
 POWERS = {"千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 MINUS = "[\u2212\u2013\u2014]"  # −, –, —
 
 DAY = (
-    r"^(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*(?:[-/.月]\s*(?P<d>\d{1,2})\s*[日号]?|月)?"
-    r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
+    r"^(?P<y>[0-9]{4})\s*[-/.年]\s*(?P<m>[0-9]{1,2})\s*(?:[-/.月]\s*(?P<d>[0-9]{1,2})\s*[日号]?|月)?"
+    r"(?:[T ]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?$"
 )
-COMPACT = r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})?$"
-DOTTED_MONTH = r"^\d{4}\.\d{1,2}$"  # 2015.1 may be January or, its zero lost, October
-DOTTED_CLEAR = r"^\d{4}\.(?:0[1-9]|1[12])$"
-SERIAL = r"^\d{5}(?:\.\d+)?$"
+COMPACT = r"^(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})?$"
+DOTTED_MONTH = r"^[0-9]{4}\.[0-9]{1,2}$"  # 2015.1 may be January or, its zero lost, October
+DOTTED_CLEAR = r"^[0-9]{4}\.(?:0[1-9]|1[12])$"
+SERIAL = r"^[0-9]{5}(?:\.[0-9]+)?$"
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-BECAME_DATE = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}"
+BECAME_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
 
 
 @dataclass(frozen=True)
