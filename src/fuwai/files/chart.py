@@ -260,7 +260,9 @@ def value_axis(drawn: Points, padded: bool) -> Spec:
 def colour(drawn: Points, width: int) -> Spec:
     size = len(drawn.series)
     range_ = [PALETTE[index % len(PALETTE)] for index in range(size)]
-    legend = {"title": None, "orient": "top", "symbolType": "square", "columns": 4 if width >= WIDE else 2}
+    longest = max(display_width(series) for series in drawn.series) * 6.5 + 34  # pixels of the widest entry
+    columns = max(1, min(size, int(width * 0.8 // longest)))
+    legend = {"title": None, "orient": "top", "symbolType": "square", "columns": columns}
     scale = {"domain": list(drawn.series), "range": range_}
     return {"field": "series", "type": "nominal", "sort": list(drawn.series), "scale": scale, "legend": legend}
 

@@ -46,6 +46,7 @@ def catalogue(language: str) -> tuple[Style, ...]:
     none = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
     keep, both, centre, right = "<w:keepNext/>", *(f'<w:jc w:val="{side}"/>' for side in ("both", "center", "right"))
     bold = "" if zh else "<w:b/>"
+    spread = '<w:spacing w:val="80"/>' if zh else ""
     inset = '<w:ind w:rightChars="200" w:right="640" w:firstLineChars="0" w:firstLine="0"/>'
     sides = (
         '<w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280" w:firstLineChars="0" w:firstLine="0"/>'
@@ -63,7 +64,7 @@ def catalogue(language: str) -> tuple[Style, ...]:
         Style("Chart", "Chart", TABLE, small, keep + none + centre, "", 240, 0),
         Style("Issuer", "Issuer", BODY, text, f"{keep}{inset}{right}", "", 640),
         Style("Imprint", "Imprint", TABLE, small, none + right, "", 60),
-        Style("Header", "header", HEAD, text, none + '<w:jc w:val="left"/>', f'<w:color w:val="{RED}"/><w:spacing w:val="80"/>'),
+        Style("Header", "header", HEAD, text, none + '<w:jc w:val="left"/>', f'<w:color w:val="{RED}"/>{spread}'),
         Style("Footer", "footer", TABLE, 28, sides),
     )  # fmt: skip
 

@@ -8,10 +8,13 @@ from xml.sax.saxutils import escape, quoteattr
 from fuwai.core.bulletin import Document, FigureRef, Paragraph, TableBlock
 from fuwai.core.figure import Figure
 from fuwai.files.document_docx_style import BODY, HEAD, TABLE, XML, W, fonts
-from fuwai.files.document_grid import Grid, Placed, column_widths, grid
+from fuwai.files.document_grid import Grid, Placed, column_widths, grid, number_insets
 from fuwai.files.document_number import Language, exact_text, words
 
 TYPE_WIDTH = 8845  # twips: 156 mm, the width of the text on the page
+CELL_MARGIN = 80  # twips, left and right of every cell
+TABLE_SIZE = 10.5  # points: 5号
+SHORT_TABLE = 16  # rows
 LONGEST_TAG = 64  # Word takes no longer tag or title of a content control
 FIGURES_NAMESPACE = "urn:fuwai:figures"
 
@@ -90,7 +93,8 @@ def table(block: TableBlock) -> str:
     laid = grid(block)
     widths = twips(column_widths(laid))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = "".join(row(laid, number, widths) for number in range(laid.row_count))
+    insets = number_insets(laid, [width / 20 for width in widths], TABLE_SIZE)
+    rows = "".join(row(laid, number, widths, insets) for number in range(laid.row_count))
     return (
         f'<w:tbl {W}><w:tblPr><w:tblStyle w:val="ThreeLine"/><w:tblW w:w="{TYPE_WIDTH}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
@@ -106,14 +110,14 @@ def twips(widths: list[int]) -> list[int]:
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def row(laid: Grid, number: int, widths: list[int]) -> str:
+def row(laid: Grid, number: int, widths: list[int], insets: list[float]) -> str:
     header = "<w:tblHeader/>" if number < laid.header_rows else ""
     covering = (one for one in laid.cells if one.row <= number < one.row + one.rows)
-    cells = "".join(cell(laid, one, number, widths) for one in sorted(covering, key=lambda one: one.column))
+    cells = "".join(cell(laid, one, number, widths, insets) for one in sorted(covering, key=lambda one: one.column))
     return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>"
 
 
-def cell(laid: Grid, placed: Placed, number: int, widths: list[int]) -> str:
+def cell(laid: Grid, placed: Placed, number: int, widths: list[int], insets: list[float]) -> str:
     """The piece of *placed* in row *number*: the cell itself, or one that continues it downwards."""
     width = sum(widths[placed.column : placed.column + placed.columns])
     span = f'<w:gridSpan w:val="{placed.columns}"/>' if placed.columns > 1 else ""
@@ -122,10 +126,14 @@ def cell(laid: Grid, placed: Placed, number: int, widths: list[int]) -> str:
     last_header = number == laid.header_rows - 1
     rule = '<w:tcBorders><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:tcBorders>'
     header = laid.is_header(placed)
-    side = f'<w:jc w:val="{placed.cell.align}"/>'
+    numeric = placed.cell.align == "right" and not header
+    inset = max(0, int(insets[placed.column] * 20) - CELL_MARGIN) if numeric else 0
+    side = (f'<w:ind w:right="{inset}"/>' if inset else "") + f'<w:jc w:val="{placed.cell.align}"/>'
     style, font = ("TableHead", HEAD) if header else ("TableText", TABLE)
+    # a short table stays on one page: every row but the last is kept with the next
+    keep = "<w:keepNext/>" if laid.row_count <= SHORT_TABLE and number < laid.row_count - 1 else ""
     text = run(placed.cell.text, font) if first and placed.cell.text else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{rule if last_header else ""}'
-        f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr>{text}</w:p></w:tc>'
+        f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{side}</w:pPr>{text}</w:p></w:tc>'
     )

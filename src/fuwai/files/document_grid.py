@@ -70,3 +70,15 @@ def column_widths(table: Grid, least: int = 6, most: int = 28) -> list[int]:
             wanted = (text + 1) // 2 if table.is_header(placed) and text > 8 else text
             widths[placed.column] = min(most, max(widths[placed.column], wanted + 2))
     return widths
+
+
+def number_insets(table: Grid, widths: list[float], size: float) -> list[float]:
+    """How far from the right edge the numbers of each column end, so that they stand under the middle of its heading.
+
+    *widths* of the columns and *size* of the text in points; the digits of a column stay one below the other.
+    """
+    longest = [0] * table.column_count
+    for placed in table.cells:
+        if placed.cell.align == "right" and not table.is_header(placed) and placed.columns == 1:
+            longest[placed.column] = max(longest[placed.column], display_width(placed.cell.text))
+    return [max(0.0, (width - text * size / 2) / 2) for width, text in zip(widths, longest, strict=True)]

@@ -11,7 +11,7 @@ import typst
 from fuwai.core.bulletin import Document, FigureRef, Paragraph, TableBlock
 from fuwai.core.error import FuwaiError
 from fuwai.files import chart
-from fuwai.files.document_grid import column_widths, grid
+from fuwai.files.document_grid import column_widths, grid, number_insets
 from fuwai.files.document_words import (
     Captioned,
     as_of,
@@ -25,6 +25,9 @@ from fuwai.files.font import fonts, typst_fonts
 from fuwai.files.templates import PATH
 
 STANDARDS = ["a-2a", "ua-1"]  # archivable, its text extractable and read aloud in order
+
+TYPE_WIDTH = 442.2  # points: 156 mm
+TABLE_SIZE = 10.5  # points: 5号
 
 
 def pdf(document: Document) -> bytes:
@@ -91,6 +94,8 @@ def block_content(document: Document, block: Paragraph | Captioned) -> dict[str,
 
 def table_content(document: Document, block: TableBlock) -> dict[str, Any]:
     table = grid(block)
+    widths = column_widths(table)
+    insets = number_insets(table, [TYPE_WIDTH * width / sum(widths) for width in widths], TABLE_SIZE)
     cells = [
         {
             "x": placed.column,
@@ -100,11 +105,12 @@ def table_content(document: Document, block: TableBlock) -> dict[str, Any]:
             "text": placed.cell.text,
             "align": placed.cell.align,
             "header": table.is_header(placed),
+            "inset": 0 if placed.cell.align != "right" else round(insets[placed.column], 2),
         }
         for placed in table.cells
     ]
     return {
-        "widths": column_widths(table),
+        "widths": widths,
         "header_rows": table.header_rows,
         "row_count": table.row_count,
         "cells": cells,
