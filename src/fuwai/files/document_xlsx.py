@@ -32,14 +32,14 @@ SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 THICK, THIN = Side(style="medium"), Side(style="thin")
 
-Formulas = dict[str, float]  # cell → the value it has now
+Values = dict[str, float]  # cell → the number in it
 
 
 def xlsx(document: Document) -> bytes:
     """The workbook of *document*: a sheet a table, and the sheet 指标 (Figures) of every figure."""
     book = Workbook()
     book.remove(book.active)
-    cached: dict[str, Formulas] = {}
+    cached: dict[str, Values] = {}
     captioned = (block for part in parts(document) for block in part.blocks if isinstance(block, Captioned))
     for one in captioned:
         if isinstance(one.block, TableBlock):
@@ -56,7 +56,7 @@ def sheet_name(text: str) -> str:
     return FORBIDDEN_IN_SHEET_NAMES.sub(" ", text)[:31].strip()
 
 
-def write_table(sheet: Worksheet, document: Document, captioned: Captioned, block: TableBlock) -> Formulas:
+def write_table(sheet: Worksheet, document: Document, captioned: Captioned, block: TableBlock) -> Values:
     """The table as printed, but with exact numbers. Returns the formulas' present values by cell."""
     laid = grid(block)
     label = caption_label(document, captioned)
@@ -115,14 +115,14 @@ def put_text(target: SheetCell, text: str) -> SheetCell:
     return target
 
 
-def put_shares(sheet: Worksheet, document: Document, laid: Grid) -> Formulas:
+def put_shares(sheet: Worksheet, document: Document, laid: Grid) -> Values:
     """Make a column of shares live where every share in it is, exactly, a level of its row in one total of the table."""
     columns: list[dict[int, Figure]] = [{} for _ in range(laid.column_count)]
     for placed in laid.cells:
         figure = document.figures.get(placed.cell.figure)
         if figure is not None and not figure.missing:
             columns[placed.column][placed.row] = figure
-    formulas: Formulas = {}
+    formulas: Values = {}
     for number, shares in enumerate(columns):
         if len(shares) < 2 or {figure.unit for figure in shares.values()} != {"percent"}:
             continue
@@ -223,7 +223,7 @@ def set_page(sheet: Worksheet, document: Document) -> None:
     sheet.oddFooter.right.text = "— &P —"
 
 
-def saved(book: Workbook, document: Document, cached: Mapping[str, Formulas]) -> bytes:
+def saved(book: Workbook, document: Document, cached: Mapping[str, Values]) -> bytes:
     moment = as_of(document)
     core = DocumentProperties(
         creator=document.issuer,
@@ -239,13 +239,21 @@ def saved(book: Workbook, document: Document, cached: Mapping[str, Formulas]) ->
     ExcelWriter(book, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED)).save()
     ours = {"docProps/core.xml": lambda _: tostring(core.to_tree())}
     for number, sheet in enumerate(book.worksheets, start=1):
-        if values := cached.get(sheet.title):
+        if values := floats(sheet) | cached.get(sheet.title, {}):
             ours[f"xl/worksheets/sheet{number}.xml"] = lambda content, values=values: with_values(content, values)
     return fixed_zip(raw.getvalue(), moment, ours)
 
 
-def with_values(content: bytes, values: Formulas) -> bytes:
-    """Give each formula of a sheet its present value, so that readers that compute nothing show it too."""
+def floats(sheet: Worksheet) -> Values:
+    """The cells of *sheet* that hold a number with decimals."""
+    return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float)}
+
+
+def with_values(content: bytes, values: Values) -> bytes:
+    """Write numbers to their last digit, where openpyxl stops at the sixteenth, and give formulas their present value.
+
+    Readers that compute nothing then show the formulas' values too.
+    """
     tree = etree.fromstring(content)
     for cell in tree.iter(f"{{{SHEET}}}c"):
         if cell.get("r") in values:

@@ -1,0 +1,106 @@
+"""Charts: values as printed, orders kept, the same SVG every time, a specification that Vega-Lite knows."""
+
+import json
+
+import altair
+import pytest
+from lxml import etree
+
+from fuwai.core.bulletin import ChartBlock
+from fuwai.core.figure import Figure, Missing
+from fuwai.files import chart
+from fuwai.files.test_document_html import luminance
+
+FIGURES = {
+    "a": Figure("a", "executed", 28_310_000_000, "usd"),
+    "b": Figure("b", "executed", 21_345_678, "usd"),
+    "c": Figure("c", "executed", Missing.NOT_FILED, "usd"),
+    "d": Figure("d", "growth", -1509, "percent"),
+}
+POINTS = (("今年", "杭州", "a"), ("今年", "丽水", "b"), ("今年", "舟山", "c"))
+
+
+def block(kind="bar_horizontal", points=POINTS, unit="亿美元", alt=""):
+    return ChartBlock("id", "各市执行额", kind, unit, points, alt)
+
+
+def texts(drawing):
+    return [one.text for one in etree.fromstring(drawing).iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("kind", list(chart.KINDS))
+@pytest.mark.parametrize("width", [chart.WIDE, chart.NARROW])
+def test_every_kind_is_a_specification_that_altair_accepts(kind, width):
+    altair.Chart.from_dict(chart.spec(block(kind), FIGURES, width), validate=True)
+
+
+@pytest.mark.parametrize("kind", ["bar_horizontal", "bar", "line"])
+def test_values_names_and_unit_are_written_on_the_chart(kind):
+    drawn = texts(chart.svg(block(kind), FIGURES))
+    assert {"2.83", "0.002", "杭州", "丽水", "舟山", "亿美元"} <= set(drawn)
+
+
+@pytest.mark.parametrize("kind", ["bar_horizontal", "bar"])
+def test_a_missing_value_shows_its_mark_not_zero(kind):
+    assert "…" in texts(chart.svg(block(kind), FIGURES))
+
+
+def test_a_negative_value_is_drawn_below_zero_and_labelled():
+    drawn = chart.svg(block(points=(("增幅", "杭州", "d"), ("增幅", "丽水", "d")), unit="%"), FIGURES)
+    assert texts(drawn).count("-1509.00%") == 2
+
+
+def test_the_order_of_the_points_is_kept():
+    drawn = texts(chart.svg(block(points=POINTS[::-1]), FIGURES))
+    names = [text for text in drawn if text in ("杭州", "丽水", "舟山")]
+    assert names == ["舟山", "丽水", "杭州"]
+
+
+def test_a_stack_names_its_series_and_leaves_out_digits_that_do_not_fit():
+    drawn = texts(chart.svg(block("stacked", (("ITO", "2015", "a"), ("BPO", "2015", "b"))), FIGURES))
+    assert {"ITO", "BPO", "2.83"} <= set(drawn)
+    assert "0.002" not in drawn
+
+
+def test_two_series_have_a_legend_and_two_colours():
+    points = (("今年", "杭州", "a"), ("上年", "杭州", "b"))
+    for kind in ("bar", "bar_horizontal", "line"):
+        drawn = chart.svg(block(kind, points), FIGURES)
+        assert {"今年", "上年"} <= set(texts(drawn))
+        assert chart.PALETTE[0] in drawn
+        assert chart.PALETTE[1] in drawn
+
+
+def test_an_amount_in_ten_thousand_dollars_is_drawn_and_written_in_it():
+    drawn = chart.points(block(unit="万美元"), FIGURES, wrap=24)
+    assert [row["value"] for row in drawn.rows] == [28310.0, 21.345678, None]
+    assert [row["label"] for row in drawn.rows] == ["28,310.00", "21.35", "…"]
+
+
+def test_no_size_scale_nor_request_stands_in_a_drawing():
+    drawn = chart.svg(block(), FIGURES)
+    assert "style=" not in drawn
+    assert "href=" not in drawn
+    assert drawn == chart.drawn_svg.__wrapped__(json.dumps(chart.spec(block(), FIGURES), ensure_ascii=False))
+
+
+def test_words_for_those_who_do_not_see_it():
+    assert chart.alt_text(block(), FIGURES) == "各市执行额 (亿美元): 杭州 2.83; 丽水 0.002; 舟山 …"
+    assert chart.alt_text(block(alt="柱状图"), FIGURES) == "柱状图"
+
+
+@pytest.mark.parametrize("colour", chart.PALETTE)
+def test_white_digits_can_be_read_on_every_colour(colour):
+    assert 1.05 / (luminance(colour) + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("Hong Kong, China", 14, ["Hong Kong,", "China"]),
+        ("信息技术运营和维护服务", 14, ["信息技术运营和", "维护服务"]),
+        ("Administrative", 8, ["Administrative"]),
+    ],
+)
+def test_long_names_break_where_their_language_breaks(text, width, lines):
+    assert chart.wrapped(text, width).split("\n") == lines
