@@ -8,6 +8,7 @@ from datetime import date
 
 IGNORED = re.compile(r"[\s\u200b\ufeff]+")
 TRAILING_CODE = re.compile(r"(.+)\(([a-z0-9_]+)\)")
+FINER_CODE = re.compile(r"([a-z]?\d{2})\d{1,2}(?!\d)")
 LEADING_CODE = re.compile(r"([a-z0-9_]+)[-–—:：、.,_|/()]*(.+)")
 
 
@@ -53,6 +54,7 @@ class CodeList(Mapping[str, Code]):
     zh: str = ""
     en: str = ""
     shared: frozenset[str] = frozenset()  # folded names that also mean something outside the list: they decide nothing
+    finer: bool = False  # a code with one or two digits more, of a finer level that is not listed, means the entry
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _ambiguous: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
@@ -83,7 +85,8 @@ class CodeList(Mapping[str, Code]):
                 one, other = self._names.get(match[1]), self._names.get(match[2].rstrip(")"))
                 if one is not None and one == other:
                     return one
-        return None
+        match = FINER_CODE.match(folded) if self.finer else None
+        return self._names.get(match[1]) if match else None
 
     def lookup(self) -> dict[str, str]:
         """Folded text → code for every code, name, synonym, and code with name; for joins over whole columns."""

@@ -86,7 +86,7 @@ def minor_digits() -> dict[str, int]:
 
 
 @cache
-def _codes(name: str, on: date | None, _: Path | None) -> CodeList:
+def _codes(name: str, on: date | None, _: Path) -> CodeList:
     zh, en = TITLES.get(name) or _titles()[name]
     found: dict[str, Code] = {}
     if has_editions(name):
@@ -94,7 +94,7 @@ def _codes(name: str, on: date | None, _: Path | None) -> CodeList:
             found.update({code: entry for code, entry in held.items() if code not in found})
     else:
         found = {code: entry for code, entry in _load(LISTS / f"{name}.csv").items() if entry.holds(on)}
-    return CodeList(name, found, zh, en)
+    return CodeList(name, found, zh, en, finer=_lists().get(name, {}).get("finer", False))
 
 
 def _fileable(name: str, on: date | None) -> Iterable[Mapping[str, Code]]:
@@ -116,11 +116,14 @@ def _fileable(name: str, on: date | None) -> Iterable[Mapping[str, Code]]:
 
 
 @cache
+def _lists() -> dict[str, dict[str, Any]]:
+    return read_toml(LISTS / "lists.toml")
+
+
+@cache
 def _titles() -> dict[str, tuple[str, str]]:
     file = LISTS / "lists.toml"
-    return {
-        name: (need(table, "zh", file, name), need(table, "en", file, name)) for name, table in read_toml(file).items()
-    }
+    return {name: (need(table, "zh", file, name), need(table, "en", file, name)) for name, table in _lists().items()}
 
 
 @cache

@@ -86,10 +86,9 @@ def ends_before(earlier: Dated, later: Dated, file: Path) -> date:
     return earlier.valid_to or later.valid_from - timedelta(days=1)
 
 
-def home() -> Path | None:
-    """The user's own directory, FUWAI_HOME, where lists may be replaced; None where it is not set."""
-    place = os.environ.get(HOME_VARIABLE, "")
-    return Path(place) if place else None
+def home() -> Path:
+    """The user's own directory, FUWAI_HOME (`var` where it is not set, as in the settings): lists there join ours."""
+    return Path(os.environ.get(HOME_VARIABLE, "var")).resolve()
 
 
 def data_files(folder: str) -> tuple[Path, ...]:
@@ -98,13 +97,11 @@ def data_files(folder: str) -> tuple[Path, ...]:
 
 
 @cache
-def _data_files(folder: str, users: Path | None) -> tuple[Path, ...]:
-    roots = (ROOM, users) if users else (ROOM,)
-    return tuple(file for root in roots for file in sorted((root / folder).glob("*.toml")))
+def _data_files(folder: str, users: Path) -> tuple[Path, ...]:
+    return tuple(file for root in (ROOM, users) for file in sorted((root / folder).glob("*.toml")))
 
 
 def users_file(name: str) -> Path | None:
     """The user's own *name* in FUWAI_HOME; None where there is none."""
-    directory = home()
-    file = directory / name if directory else None
-    return file if file and file.is_file() else None
+    file = home() / name
+    return file if file.is_file() else None
