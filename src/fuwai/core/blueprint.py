@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from fuwai.core.condition import Condition
@@ -98,6 +99,10 @@ class Declarations:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
     def names(self) -> frozenset[str]:
+        return self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
         return frozenset({*self.figures, *self.lists, *self.bands, *self.groups, *self.parameters})
 
 

@@ -53,6 +53,14 @@ class Binding(Mapping[str, object]):
             self._found[name] = self._bind(name)
         return self._found[name]
 
+    def __contains__(self, name: object) -> bool:
+        declared = name in self.makers or name in self.declarations.names()
+        return declared or (self.outer is not None and name in self.outer)
+
+    def get(self, name: str, default: object = None) -> object:
+        """As of every mapping, but a KeyError from a figure's own computation is not taken for a missing name."""
+        return self[name] if name in self else default
+
     def __iter__(self) -> Iterator[str]:
         return iter({*self.makers, *self.declarations.names(), *(self.outer or ())})
 

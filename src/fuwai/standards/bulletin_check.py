@@ -18,10 +18,17 @@ from fuwai.core.blueprint import (
 )
 from fuwai.core.condition import Condition, parse_condition
 from fuwai.core.error import FuwaiError, Place
+from fuwai.core.fact import DIMENSIONS
 from fuwai.core.phrase import Language
 from fuwai.core.template import Template, names_of, parse_template, slots
+from fuwai.standards.group import country_group
+from fuwai.standards.tables import indicator, kind
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+PERIODS = ("last_month", "before", "year_before", "year_to_date")
+COMPARISONS = ("yoy", "pop")
+DIRECTIONS = ("offshore", "onshore", "all")
+CHARTS = ("bar", "bar_horizontal", "stacked", "line")
 Raw = Mapping[str, Any]
 
 
@@ -77,6 +84,8 @@ def check(reading: Reading, blueprint: Blueprint) -> None:
         raise reading.refuse(twice[0], "编号重复", "the id is used twice")
     known = {*NAMES, *FLAGS, *blueprint.declarations.names()}
     _check_declarations(reading, blueprint.declarations, known, blueprint)
+    _check_values(reading, blueprint.declarations)
+    _check_blocks(reading, blueprint)
     for entry, template, condition in _said(blueprint):
         _check_names(reading, entry, template, condition, known, blueprint)
 
@@ -157,6 +166,46 @@ def _check_declarations(reading: Reading, declarations: Declarations, known: set
         _need_known(reading, f"lists.{plan.id}", names, inner)
         if plan.each:
             _check_declarations(reading, plan.each, inner, blueprint)
+
+
+def _check_values(reading: Reading, declarations: Declarations) -> None:
+    """Measures, dimensions, periods and groups that there are: what the book cannot answer is refused here, not later."""
+    for group in declarations.groups.values():
+        country_group(group)
+    for figure in declarations.figures.values():
+        entry = f"figures.{figure.id}"
+        if figure.act in ("level", "growth", "change"):
+            indicator(figure.subject)
+        _one_of(reading, entry, [figure.period], ("", *PERIODS))
+        _one_of(reading, entry, [figure.compare], COMPARISONS)
+        _one_of(reading, entry, [figure.direction], ("", *DIRECTIONS))
+        _one_of(reading, entry, figure.dims, DIMENSIONS)
+    for plan in declarations.lists.values():
+        entry = f"lists.{plan.id}"
+        indicator(plan.measure)
+        _one_of(reading, entry, [plan.by], ("parts", *DIMENSIONS))
+        _one_of(reading, entry, [plan.order], ("level", "growth"))
+        _one_of(reading, entry, [plan.direction], ("", *DIRECTIONS))
+        if plan.each:
+            _check_values(reading, plan.each)
+
+
+def _check_blocks(reading: Reading, blueprint: Blueprint) -> None:
+    """Tables of a kind that there is, with its columns; charts of a list that is declared."""
+    for block in (block for section in blueprint.sections for block in section.blocks):
+        if isinstance(block, TablePlan):
+            described = kind(block.kind)
+            _one_of(reading, block.id, block.columns, [column.name for column in described.columns])
+        elif isinstance(block, ChartPlan):
+            _one_of(reading, block.id, [block.list], tuple(blueprint.declarations.lists))
+            _one_of(reading, block.id, [block.kind], CHARTS)
+
+
+def _one_of(reading: Reading, entry: str, values: Iterable[str], allowed: Iterable[str]) -> None:
+    known = [each for each in allowed if each]
+    if wrong := [value for value in values if value and value not in known]:
+        zh = f"不认识 {'、'.join(wrong)}; 可写: {'、'.join(known)}"
+        raise reading.refuse(entry, zh, f"unknown: {', '.join(wrong)}; allowed: {', '.join(known)}")
 
 
 def _need_known(reading: Reading, entry: str, names: Iterable[str], known: set[str]) -> None:
