@@ -141,7 +141,7 @@ def _markets(model: Model, targets: Targets) -> None:
         model.row(f"{name} 不多于半年", {name: 1, f"country {entry['code']}": -0.8}, -INFINITY, 0)
     groups = {entry["code"]: entry for entry in targets.entries("country_group")}
     for code, entry in groups.items():
-        inside = [country for country in members(code) if country in countries]
+        inside = [country for country in countries if country in members(code, targets.period.last_day)]
         _sum(model, f"{code} 各国之和", [f"country {country}" for country in inside], f"group {code}")
         _level(model, f"{code} 执行额", {f"group {code}": 1}, entry.get("executed"))
         base, size = "executed", _size(targets)
@@ -186,7 +186,9 @@ def _cities(model: Model, targets: Targets) -> None:
             model.row(f"{before} 与发布起点 {targets.growth_base.text}", {before: 1}, low, high)
         _ratio(model, f"{code} 占比", {f"executed {code}": 1}, "executed", _size(targets), city.get("share"))
         text = city.get("growth_in_text")
-        _growth(model, f"executed {code} 同比(正文)", f"executed {code}", f"executed {code} before", city["executed"], text)
+        _growth(
+            model, f"executed {code} 同比(正文)", f"executed {code}", f"executed {code} before", city["executed"], text
+        )
 
 
 def _bands(model: Model, targets: Targets) -> None:

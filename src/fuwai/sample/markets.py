@@ -1,8 +1,11 @@
 """The markets of a sample: what each usually weighs, the currency its clients pay in, and the groups of countries."""
 
 import csv
+from datetime import date
 from functools import cache
 from pathlib import Path
+
+from fuwai.standards.group import country_group
 
 WORDS = Path(__file__).parent / "words"
 
@@ -25,8 +28,6 @@ def currencies() -> dict[str, str]:
     return {row["code"]: row["currency"] for row in _rows()}
 
 
-@cache
-def members(group: str) -> tuple[str, ...]:
-    """The countries of a group (一带一路, 东南亚11国) as counted in 2015."""
-    with open(f"/work/shared/lists/{ {'belt_and_road': 'bri_countries', 'southeast_asia': 'sea11'}[group] }.csv") as f:
-        return tuple(row["iso2"] for row in csv.DictReader(f))
+def members(group: str, on: date) -> frozenset[str]:
+    """The countries of a group (一带一路, 东南亚11国) as counted on a day."""
+    return country_group(group, on).members

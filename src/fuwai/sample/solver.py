@@ -69,7 +69,9 @@ class Model:
     def deepest(self) -> float:
         """How deep inside all intervals at once a point can lie: 1 is the middle of each. Raises Conflict."""
         rows = [Row(row.name, row.low, INFINITY, {**row.terms, "depth": -row.slack}) for row in self.rows if row.slack]
-        rows += [Row(row.name, -INFINITY, row.high, {**row.terms, "depth": row.slack}) for row in self.rows if row.slack]
+        rows += [
+            Row(row.name, -INFINITY, row.high, {**row.terms, "depth": row.slack}) for row in self.rows if row.slack
+        ]
         rows += [row for row in self.rows if not row.slack]
         self.variable("depth", 0.0, 1.0)
         found = self._run(rows, {"depth": -1.0}, 0.0)
