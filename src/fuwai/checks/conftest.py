@@ -1,6 +1,6 @@
 """Rows for the tests of this room: an example as a frame with every column that the runner gives a check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -37,10 +37,10 @@ def examples_of(check: EditCheck) -> pl.DataFrame:
 
 
 @pytest.fixture(name="rows_of")
-def _rows_of():
+def _rows_of() -> Callable[[str, Sequence[Mapping[str, object]]], pl.DataFrame]:
     return rows_of
 
 
 @pytest.fixture(name="examples_of")
-def _examples_of():
+def _examples_of() -> Callable[[EditCheck], pl.DataFrame]:
     return examples_of

@@ -88,9 +88,9 @@ EVERY = (
         "enterprise_code_valid", "企业代码的形式与校验位正确", "form and check character of the enterprise code hold"
     ),
     _text("enterprise_code_checked", "按校验位应为的企业代码", "the code that the other characters call for"),
-    _flag("enterprise_known", "企业已登记", "the enterprise is registered"),
     _flag("first_with_key", "本文件中同一主键的第一行", "the first row of the file with this key"),
 )
+KNOWN = _flag("enterprise_known", "企业已登记", "the enterprise is registered")
 FOUNDED = _date("enterprise_founded", "企业成立日期", "the day on which the enterprise was founded")
 MINOR_UNIT = _count("minor_unit", "一个货币单位含多少最小单位", "minor units in one unit of the currency: 1, 100, 1000")
 
@@ -110,6 +110,7 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
     ),
     "contract": (
         *EVERY,
+        KNOWN,
         FOUNDED,
         MINOR_UNIT,
         _cents("value_usd_cents", "合同金额折美元", "contract value in US cents"),
@@ -139,6 +140,7 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
     ),
     "execution": (
         *EVERY,
+        KNOWN,
         FOUNDED,
         MINOR_UNIT,
         _cents("amount_usd_cents", "执行金额折美元", "executed value in US cents"),
@@ -173,6 +175,7 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
     ),
     "receipt": (
         *EVERY,
+        KNOWN,
         FOUNDED,
         _cents("amount_usd_cents", "凭证金额折美元", "the receipt's amount in US cents"),
         _amount("receipt_allotted", "currency", "凭证已分摊合计, 同币种", "allotted from the receipt, its currency"),
@@ -184,6 +187,7 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
     ),
     "allotment": (
         *EVERY,
+        KNOWN,
         _flag("receipt_known", "凭证已填报", "the receipt is filed"),
         _text("receipt_currency", "凭证币种", "the receipt's currency"),
         _amount("receipt_amount", "receipt_currency", "凭证金额", "the receipt's amount"),
@@ -202,7 +206,7 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
     ),
     "workforce": (
         *EVERY,
-        FOUNDED,
+        KNOWN,
         ContextColumn("judged_month", "month", "判定日的月份", "the month of the day of judging"),
         ContextColumn("founded_month", "month", "企业成立的月份", "the month in which the enterprise was founded"),
         ContextColumn("last_month", "month", "上月", "the month before"),
@@ -213,6 +217,7 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
     ),
     "certification": (
         *EVERY,
+        KNOWN,
         FOUNDED,
         _cents("cost_usd_cents", "认证费用折美元", "cost in US cents"),
         _count("days_valid", "有效天数", "days from issue to expiry"),
@@ -221,6 +226,7 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
     ),
     "training": (
         *EVERY,
+        KNOWN,
         FOUNDED,
         _count("training_days", "培训天数", "days of training, both ends counted"),
         _count("same_trainings", "同名称同开始日的培训数", "trainings of same title and start"),

@@ -47,7 +47,7 @@ def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
     )
     wide = pl.concat([wide, _among_contracts(frame, stored)], how="horizontal")
     wide = join(wide, employees(context, "_month"), [CODE, "_month"]).drop("_month")
-    wide = join(wide, _frameworks(frame, stored, context), [CODE, "framework_number"])
+    wide = join(wide, _frameworks(frame, stored), [CODE, "framework_number"])
     known = (pl.col("framework_known").is_null() & pl.col("framework_number").is_not_null()).fill_null(False)
     looked_up = pl.lit(None if context.contracts is None else False, pl.Boolean)
     wide = wide.with_columns(pl.when(known).then(looked_up).otherwise("framework_known").alias("framework_known"))
@@ -88,7 +88,7 @@ def _among_contracts(frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _frameworks(frame: pl.DataFrame, stored: pl.DataFrame, context: Context) -> pl.DataFrame:
+def _frameworks(frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
     """The contracts that orders refer to, by enterprise and number, with the sum of the orders under each."""
     every = pool(frame, stored, CONTRACT.key, POOLED)
     named = every.select(CODE, "framework_number").drop_nulls().unique()

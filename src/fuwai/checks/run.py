@@ -78,7 +78,7 @@ def derive(noun: str, frame: pl.DataFrame, context: Context, day: date) -> pl.Da
     unread = _unread(frame, record)
     rows = conform(frame, record).select("_row", *record.names)
     wide = DERIVE[noun](rows, context, day).with_columns(unread)
-    return wide.select("_row", *record.names, *_typed(noun, wide), *unread_columns(record))
+    return wide.select("_row", *record.names, *_typed(noun), *unread_columns(record))
 
 
 def evaluate(noun: str, wide: pl.DataFrame, asked: Sequence[EditCheck]) -> CheckResult:
@@ -111,7 +111,7 @@ def _summary(outcomes: pl.DataFrame, asked: Sequence[EditCheck]) -> pl.DataFrame
     )
 
 
-def _typed(noun: str, wide: pl.DataFrame) -> list[pl.Expr]:
+def _typed(noun: str) -> list[pl.Expr]:
     return [pl.col(column.name).cast(DTYPES[column.kind]) for column in CONTEXT_COLUMNS[noun]]
 
 
