@@ -111,9 +111,11 @@ class Decided:
 def next_stage(stage: Stage, act: Act, levels_used: frozenset[Level] = frozenset(Level)) -> Stage:
     """The stage after *act* at *stage*; levels that the region does not use are passed over on the way up.
 
-    Raises FuwaiError `review.not_allowed` where the law has no such entry.
+    An enterprise withdraws from the first desk that its region uses. Raises FuwaiError `review.not_allowed` where the
+    law has no such entry.
     """
-    after = LAW.get((stage, act))
+    from_first = act is Act.WITHDRAW and stage is first_desk(Stage.COUNTY, levels_used)
+    after = LAW.get((Stage.COUNTY if from_first else stage, act))
     if after is None:
         allowed = "、".join(sorted(a for s, a in LAW if s is stage)) or "—"
         raise FuwaiError(
@@ -148,6 +150,28 @@ def stage_of(decisions: Iterable[Act], levels_used: frozenset[Level] = frozenset
     return stage
 
 
-def actor_of(stage: Stage, act: Act) -> str:
-    """Who may do *act* at *stage*: a level's name, or `enterprise`."""
+def stage_after(act: Act, level: Level | None, levels_used: frozenset[Level] = frozenset(Level)) -> Stage:
+    """The stage of a filing whose last act that moves it (an override moves nothing) was *act* by *level*.
+
+    The same as `stage_of` all its acts, without walking through them; *level* is not asked for where it has no say.
+    """
+    if act is Act.RETURN:
+        return Stage.RETURNED
+    if act is Act.WITHDRAW:
+        return Stage.WITHDRAWN
+    if act is Act.STRIKE_OUT:
+        return Stage.STRUCK_OUT
+    if level is None or act is Act.OVERRIDE:
+        raise ValueError(f"{act} by {level} does not tell where a filing lies")
+    desk = DESKS[level - 1]
+    return first_desk(desk if act is Act.REVOKE else ABOVE[desk], levels_used)
+
+
+def actor_of(stage: Stage, act: Act, levels_used: frozenset[Level] = frozenset(Level)) -> str:
+    """Who may do *act* at *stage*: a level's name, or `enterprise`. An approval is revoked by who gave it: the last
+    level below that the region uses."""
+    if act is Act.REVOKE and (stage, act) in LAW:
+        return _last_desk(LAW[stage, act], levels_used).value
+    if act is Act.WITHDRAW:
+        return ENTERPRISE
     return ACTORS.get((stage, act), stage.value)
