@@ -14,7 +14,6 @@ from fuwai.storage.database import MOMENT, Schema, read
 from fuwai.storage.models import Batch, Decision, EnterpriseVersion, Filing, FilingFinding, LevelUse
 from fuwai.storage.reference import DTYPES
 
-LISTED = 500  # enterprises that a query names; more are picked from the whole answer
 FILING: Schema = {
     "filing": pl.Int64,
     "key": pl.String,
@@ -43,12 +42,12 @@ def filings(
 
     An enterprise's own field `county` stands as `registered_county`.
     """
-    return _frame(RECORDS[noun], _visible(viewer, noun, as_of, enterprises), enterprises)
+    return _frame(RECORDS[noun], _visible(viewer, noun, as_of, enterprises))
 
 
 def current(viewer: Viewer, noun: str, enterprises: Sequence[str] | None = None) -> pl.DataFrame:
     """The latest version of each record that is not withdrawn, in the columns of `filings`."""
-    return _frame(RECORDS[noun], standing(_visible(viewer, noun, None, enterprises)), enterprises)
+    return _frame(RECORDS[noun], standing(_visible(viewer, noun, None, enterprises)))
 
 
 def standing(filings: "QuerySet[Filing]") -> "QuerySet[Filing]":
@@ -72,14 +71,10 @@ def decisions(viewer: Viewer, as_of: datetime | None = None) -> pl.DataFrame:
 
 def findings(viewer: Viewer, filings: Sequence[int]) -> pl.DataFrame:
     """What the checks found on these filings: filing, check, grade, field, zh, en."""
-    wanted = set(filings)
-    found = FilingFinding.objects.order_by("id")
+    found = FilingFinding.objects.filter(filing__among=filings).order_by("id")
     if viewer.kind in ("enterprise", "body"):
         found = found.filter(filing__in=Filing.objects.visible_to(viewer))
-    if len(wanted) <= LISTED:
-        found = found.filter(filing__in=wanted)
-    frame = read(found, ("filing_id", "check_id", "grade", "field", "zh", "en"), FINDINGS)
-    return frame.filter(pl.col("filing").is_in(pl.Series(sorted(wanted), dtype=pl.Int64).implode()))
+    return read(found, ("filing_id", "check_id", "grade", "field", "zh", "en"), FINDINGS)
 
 
 def levels_used(counties: Iterable[str], on: date) -> Mapping[str, frozenset[Level]]:
@@ -127,9 +122,9 @@ def was_filed(token: str) -> bool:
 
 def _moves(enterprises: Sequence[str]) -> pl.DataFrame:
     """enterprise, effective, county: one row a day of effect, the last filed version of it ruling; sorted by day."""
-    versions = EnterpriseVersion.objects.exclude(filing__decisions__act__in=(Act.WITHDRAW, Act.RETURN))
-    if len(enterprises) <= LISTED:
-        versions = versions.filter(enterprise_code__in=enterprises)
+    versions = EnterpriseVersion.objects.filter(enterprise_code__among=enterprises).exclude(
+        filing__decisions__act__in=(Act.WITHDRAW, Act.RETURN)
+    )
     frame = read(
         versions.order_by("filing_id"),
         ("enterprise_code", "effective", "county"),
@@ -160,16 +155,13 @@ def _visible(
     found = Filing.objects.visible_to(viewer).filter(noun=noun).order_by("id")
     if as_of is not None:
         found = found.filter(submitted_at__lte=as_of)
-    if enterprises is not None and len(enterprises) <= LISTED:
-        found = found.filter(enterprise__in=enterprises)
+    if enterprises is not None:
+        found = found.filter(enterprise__among=enterprises)
     return found
 
 
-def _frame(record: RecordType, found: "QuerySet[Filing]", enterprises: Sequence[str] | None) -> pl.DataFrame:
+def _frame(record: RecordType, found: "QuerySet[Filing]") -> pl.DataFrame:
     """Filings with their content."""
     content = [f"{record.noun}version__{name}" for name in record.names]
     fields: Schema = {RENAMED.get(field.name, field.name): DTYPES[field.kind] for field in record}
-    frame = read(found, (*FILING_COLUMNS, *content), FILING | fields)
-    if enterprises is not None and len(enterprises) > LISTED:
-        frame = frame.filter(pl.col("enterprise").is_in(pl.Series(enterprises).implode()))
-    return frame
+    return read(found, (*FILING_COLUMNS, *content), FILING | fields)

@@ -1,8 +1,9 @@
 """Columns by the kind of a filed field, and the conditions under which the database takes them."""
 
+import json
 from typing import Any, ClassVar
 
-from django.db.models import BigIntegerField, CharField, CheckConstraint, DateField, F, IntegerField, Lookup, Q
+from django.db.models import BigIntegerField, CharField, CheckConstraint, DateField, F, Field, IntegerField, Lookup, Q
 from django.db.models.functions import Length
 
 CharField.register_lookup(Length)
@@ -21,6 +22,26 @@ class _Form(Lookup):  # type: ignore[type-arg]
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[object]]:
         column, params = self.process_lhs(compiler, connection)
         return f"{column} ~ %s", [*params, f"^[{self.characters}]{{{int(self.rhs)}}}$"]
+
+
+@Field.register_lookup
+class Among(Lookup):  # type: ignore[type-arg]
+    """A column is one of a list of any length: `in` without a parameter for each of 30,000 ids."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[object]]:  # noqa: ARG002
+        return "%s", [list(value)]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[object]]:
+        column, params = self.process_lhs(compiler, connection)
+        listed = json.dumps(list(self.rhs), ensure_ascii=False)
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, listed]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[object]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, list(self.rhs)]
 
 
 @CharField.register_lookup
