@@ -102,8 +102,8 @@ def audit(verb: str, actor: str, subject: str, at: datetime, detail: Mapping[str
     _in_transaction()
     end, filings, decisions = head("audit_entry"), head("filing"), head("decision")
     heads = {
-        "filings": {"count": filings.count, "head": filings.digest},
-        "decisions": {"count": decisions.count, "head": decisions.digest},
+        "filing_chain": {"count": filings.count, "head": filings.digest},
+        "decision_chain": {"count": decisions.count, "head": decisions.digest},
     }
     entry = {
         "id": end.count + 1,

@@ -159,6 +159,27 @@ def test_a_body_sees_its_subtree_and_an_enterprise_itself(sqlite_store, viewer, 
     assert [key.split("\x1f")[1] for key in numbers] == sees
 
 
+def test_a_question_about_some_enterprises_is_answered_for_these(store):
+    file("contract", contracts("A"))
+    file("contract", contracts("B", enterprise_code="000000002"))
+    assert history.current(AUDITOR, "contract", ["000000002", "000000404"])["provider_number"].to_list() == ["B"]
+    assert history.filings(AUDITOR, "contract", enterprises=[]).is_empty()
+
+
+def test_findings_are_kept_with_their_filing(store):
+    file("contract", contracts("A", "B"))
+    submission = rows("contract", contracts("A", "C"))
+    found = [
+        append.Found(0, "soft.one", "soft", "value", "甲", "a"),
+        append.Found(1, "soft.two", "soft", "value", "乙", "b"),
+    ]
+    with append.transaction():
+        filed = append.file(append.Submission(**{**vars(submission), "findings": found}))
+    assert filed.filings[0] is None, "an unchanged row is not filed again, nor its finding"
+    kept = history.findings(AUDITOR, [filed.filings[1]])
+    assert kept.rows() == [(filed.filings[1], "soft.two", "soft", "value", "乙", "b")]
+
+
 def test_a_relocation_takes_effect_on_its_day(store):
     file("enterprise", enterprises("000000007", county="330108"))
     file("enterprise", enterprises("000000007", county="330204", effective=date(2015, 4, 1)), county="330204")

@@ -3,7 +3,18 @@
 import json
 from typing import Any, ClassVar
 
-from django.db.models import BigIntegerField, CharField, CheckConstraint, DateField, F, Field, IntegerField, Lookup, Q
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    CheckConstraint,
+    DateField,
+    F,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Lookup,
+    Q,
+)
 from django.db.models.functions import Length
 
 CharField.register_lookup(Length)
@@ -25,6 +36,24 @@ class _Form(Lookup):  # type: ignore[type-arg]
 
 
 @Field.register_lookup
+@ForeignKey.register_lookup
+class Among(Lookup):  # type: ignore[type-arg]
+    """A column is one of a list of any length: `in` without a parameter for each of 30,000 ids."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[object]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} GLOB %s", [*params, f"[{self.characters}]" * int(self.rhs)]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[object]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} ~ %s", [*params, f"^[{self.characters}]{{{int(self.rhs)}}}$"]
+
+
+@Field.register_lookup
+@ForeignKey.register_lookup
 class Among(Lookup):  # type: ignore[type-arg]
     """A column is one of a list of any length: `in` without a parameter for each of 30,000 ids."""
 

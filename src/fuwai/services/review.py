@@ -1,0 +1,296 @@
+"""审核: list, approve, return, override, revoke, withdraw, strike out. One transaction and one audit entry a verb.
+
+What may be done is the table in `core/review.py`; here it is looked up for each filing, done for all or for none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import polars as pl
+
+from fuwai.core.access import Viewer, desks, region_prefix
+from fuwai.core.error import FuwaiError
+from fuwai.core.review import DESKS, ENTERPRISE, RETURN_REASONS, Act, Level, Stage, actor_of, next_stage
+from fuwai.core.window import opening
+from fuwai.standards.windows import windows
+from fuwai.storage import append, history
+from fuwai.storage.database import read
+from fuwai.storage.models import ExecutionVersion, LevelUse
+from fuwai.storage.stage import open_findings, stages
+
+BEIJING = timezone(timedelta(hours=8))  # the offices' day: a window closes at their midnight
+NAMED = 30  # refusals that a message writes out; the rest it counts
+FROM_DESK = (Act.APPROVE, Act.RETURN, Act.OVERRIDE)  # acts on the version that stands; others reach older ones too
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What a verb did: to how many filings, and its audit entry (None where there was nothing to do)."""
+
+    count: int
+    entry: int | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What goes with a decision: a coded reason, words, the check that an override lets pass (empty: every one)."""
+
+    reason: str = ""
+    words: str = ""
+    check: str = ""
+
+
+def queue(viewer: Viewer, noun: str = "", stage: Stage | None = None, at: datetime | None = None) -> pl.DataFrame:
+    """What waits: for a body at its own desk, for an enterprise what was returned, for others at any desk.
+
+    Columns: filing, noun, key, version, enterprise, county, submitted_at, stage, held (open held findings). With *stage*,
+    what the viewer sees at that stage instead. Superseded versions wait nowhere.
+    """
+    found = stages(viewer, _day(at or _now()), noun=noun).filter(~pl.col("superseded"))
+    if stage is not None:
+        found = found.filter(pl.col("stage") == str(stage))
+    elif viewer.kind == "enterprise":
+        found = found.filter(pl.col("stage") == str(Stage.RETURNED))
+    else:
+        found = found.filter(pl.col("stage").is_in([str(desk) for desk in DESKS]))
+    if viewer.kind == "body" and stage is None:
+        pairs = found.select("county", "stage").unique()
+        own = [desks(county).get(_level(Stage(at_stage))) == viewer.code for county, at_stage in pairs.iter_rows()]
+        found = found.join(pairs.filter(pl.Series(own, dtype=pl.Boolean)), on=["county", "stage"], how="semi")
+    held = open_findings(found["filing"].to_list()).group_by("filing").agg(pl.len().cast(pl.Int64).alias("held"))
+    return (
+        found.join(held, on="filing", how="left", maintain_order="left")
+        .with_columns(pl.col("held").fill_null(0))
+        .drop("moved", "decided_at", "superseded")
+    )
+
+
+def approve(viewer: Viewer, filings: Iterable[int], at: datetime | None = None, words: str = "") -> Reviewed:
+    """核准: pass the filings to the next level. Refused, all of them, where one has an open held finding or is an
+    execution outside the window of review."""
+    return _act(viewer, filings, Act.APPROVE, Words(words=words), at)
+
+
+def return_(
+    viewer: Viewer, filings: Iterable[int], reason: str, words: str = "", at: datetime | None = None
+) -> Reviewed:
+    """退回: back to the enterprise, with a coded reason."""
+    return _act(viewer, filings, Act.RETURN, Words(_reason(reason, words), words), at)
+
+
+def override(
+    viewer: Viewer, filings: Iterable[int], words: str, check: str = "", at: datetime | None = None
+) -> Reviewed:
+    """准予例外: let the held finding of *check* (or every one) pass, with the reason in words."""
+    if not words.strip():
+        raise FuwaiError("review.words", "准予例外须说明理由", "an override needs its reason in words")
+    return _act(viewer, filings, Act.OVERRIDE, Words(words=words, check=check), at)
+
+
+def revoke(viewer: Viewer, filings: Iterable[int], words: str = "", at: datetime | None = None) -> Reviewed:
+    """撤销核准: take one's approval back while the level above has not acted."""
+    return _act(viewer, filings, Act.REVOKE, Words(words=words), at)
+
+
+def withdraw(viewer: Viewer, filings: Iterable[int], words: str = "", at: datetime | None = None) -> Reviewed:
+    """撤回: the enterprise takes back what no one has reviewed."""
+    return _act(viewer, filings, Act.WITHDRAW, Words(words=words), at)
+
+
+def strike_out(
+    viewer: Viewer, filings: Iterable[int], reason: str, words: str = "", at: datetime | None = None
+) -> Reviewed:
+    """剔除: verification removes filings from the statistics, with a coded reason."""
+    return _act(viewer, filings, Act.STRIKE_OUT, Words(_reason(reason, words), words), at)
+
+
+def configure_levels(viewer: Viewer, region: str, levels: Iterable[Level], effective: date) -> None:
+    """Which levels review in *region* from a day on. An administrator's; the ministry's level always reviews."""
+    if viewer.kind != "administrator":
+        raise FuwaiError("review.administrator", "审核层级由管理员设置", "levels are set by an administrator")
+    region_prefix(region)
+    used = "".join(str(int(level)) for level in sorted({*levels, Level.MINISTRY}))
+    now = _now()
+    with append.transaction():
+        number = (LevelUse.objects.order_by("-id").values_list("id", flat=True).first() or 0) + 1
+        LevelUse.objects.create(
+            id=number, region=region, levels=used, effective=effective, actor=viewer.actor, recorded_at=now
+        )
+        detail = {"id": number, "region": region, "levels": used, "effective": effective.isoformat()}
+        append.audit("configure_levels", viewer.actor, region, now, detail)
+
+
+def _act(viewer: Viewer, filings: Iterable[int], act: Act, said: Words, at: datetime | None) -> Reviewed:
+    """Do *act* on all the filings or, where the law refuses one, on none; the error names each and why."""
+    wanted = list(dict.fromkeys(filings))
+    if not wanted:
+        return Reviewed(0, None)
+    moment = _moment(viewer, at)
+    with append.transaction():
+        found = stages(viewer, _day(moment), wanted)
+        refusals = [(filing, *NOT_SEEN) for filing in sorted(set(wanted) - set(found["filing"]))]
+        seats, refused_seats = _seats(viewer, found, act, moment)
+        refusals += refused_seats
+        refusals += _untimely(found, moment)
+        if act in FROM_DESK:
+            refusals += [(filing, *SUPERSEDED) for filing in found.filter(pl.col("superseded"))["filing"]]
+        if act is Act.APPROVE:
+            refusals += _held(wanted) + _outside_window(found, _day(moment))
+        if refusals:
+            raise _refused(act, refusals)
+        append.decide(
+            [
+                append.NewDecision(filing, level, act, body, viewer.actor, moment, said.reason, said.words, said.check)
+                for filing, level, body in seats.iter_rows()
+            ]
+        )
+        detail = {"filings": _ranges(wanted), "count": len(wanted), **{k: v for k, v in vars(said).items() if v}}
+        entry = append.audit(str(act), viewer.actor, f"{len(wanted)} filings", moment, detail)
+    return Reviewed(len(wanted), entry)
+
+
+Refusal = tuple[int, str, str]
+NOT_SEEN = ("没有这份填报, 或不在您的管辖范围", "there is no such filing, or it is not yours to see")
+SUPERSEDED = ("企业已报送新版本, 请审核新版本", "a newer version was filed; review that one")
+
+
+def _seats(viewer: Viewer, found: pl.DataFrame, act: Act, moment: datetime) -> tuple[pl.DataFrame, list[Refusal]]:
+    """filing, level and body of each decision; and whom the law refuses. Asked once for each county, stage and code."""
+    groups = found.select("county", "stage", "enterprise").unique()
+    if viewer.kind != "enterprise":  # who filed makes no difference to a body
+        groups = groups.with_columns(pl.lit("").alias("enterprise")).unique()
+        found = found.with_columns(pl.lit("").alias("enterprise"))
+    used = history.levels_used(groups["county"].unique().to_list(), _day(moment))
+    seats = []
+    for county, stage, enterprise in groups.iter_rows():
+        level, body, zh, en = _seat(viewer, act, Stage(stage), county, enterprise, used[county])
+        seats.append((county, stage, enterprise, level, body, zh, en))
+    schema = ("county", "stage", "enterprise", "level", "body", "zh", "en")
+    table = pl.DataFrame(
+        seats, schema={name: pl.Int64 if name == "level" else pl.String for name in schema}, orient="row"
+    )
+    joined = found.join(table, on=["county", "stage", "enterprise"], maintain_order="left")
+    refused = joined.filter(pl.col("zh") != "").select("filing", "zh", "en").rows()
+    return joined.select("filing", "level", "body"), refused
+
+
+def _seat(
+    viewer: Viewer, act: Act, stage: Stage, county: str, enterprise: str, used: frozenset[Level]
+) -> tuple[int, str, str, str]:
+    """The level and body that decide, or why the law refuses (zh, en)."""
+    try:
+        next_stage(stage, act, used)
+    except FuwaiError as error:
+        return 0, "", error.zh, error.en
+    actor = actor_of(stage, act, used)
+    if actor == ENTERPRISE:
+        own = viewer.kind == "administrator" or (viewer.kind == "enterprise" and viewer.code == enterprise)
+        return (0, viewer.code, "", "") if own else (0, "", "只有填报企业可以撤回", "only the enterprise may withdraw")
+    level = _level(Stage(actor))
+    body = desks(county)[level]
+    if viewer.kind == "administrator" or (viewer.kind == "body" and viewer.code == body):
+        return level, body, "", ""
+    return (
+        0,
+        "",
+        f"阶段 {stage} 的 {act} 由 {body} 作出, 不是 {viewer.code or viewer.kind}",
+        f"{act} at {stage} is for {body}, not for {viewer.code or viewer.kind}",
+    )
+
+
+def _held(filings: Sequence[int]) -> list[Refusal]:
+    return [
+        (filing, f"待说明 {check}: {zh}", f"held by {check}: {en}")
+        for filing, check, zh, en in open_findings(filings).iter_rows()
+    ]
+
+
+def _outside_window(found: pl.DataFrame, on: date) -> list[Refusal]:
+    """Executions whose date may no longer be reviewed on the day."""
+    executions = found.filter(pl.col("noun") == "execution").select("filing", "county")
+    counties = executions["county"].unique().to_list()
+    opens = [opening(on, windows(), county, "review") for county in counties]
+    open_from = pl.DataFrame({"county": counties, "opens": opens}, schema={"county": pl.String, "opens": pl.Date})
+    judged = executions.join(open_from.drop_nulls(), on="county")
+    if judged.is_empty():
+        return []
+    executed = read(
+        ExecutionVersion.objects.filter(filing_id__among=judged["filing"].to_list()),
+        ("filing_id", "executed"),
+        {"filing": pl.Int64, "executed": pl.Date},
+    )
+    outside = judged.join(executed, on="filing").filter(~pl.col("executed").is_between("opens", pl.lit(on)))
+    return [
+        (filing, f"执行日期 {day} 不在审核窗口 {first} 至 {on}", f"executed {day}, outside the window {first} to {on}")
+        for filing, day, first in outside.sort("filing").select("filing", "executed", "opens").iter_rows()
+    ]
+
+
+def _untimely(found: pl.DataFrame, moment: datetime) -> list[Refusal]:
+    """A decision before its filing was submitted or before an earlier decision would make the past contradict itself."""
+    early = found.filter(pl.max_horizontal("submitted_at", "decided_at") > moment)
+    return [
+        (filing, "决定时点早于提交或上一决定", "the moment is before its submission or an earlier decision")
+        for filing in early["filing"]
+    ]
+
+
+def _refused(act: Act, refusals: Sequence[Refusal]) -> FuwaiError:
+    shown = refusals[:NAMED]
+    more = len(refusals) - len(shown)
+    zh = "\n".join(f"  填报 {filing}: {zh}" for filing, zh, _ in shown) + (f"\n  另有 {more} 项" if more else "")
+    en = "\n".join(f"  filing {filing}: {en}" for filing, _, en in shown) + (f"\n  and {more} more" if more else "")
+    return FuwaiError(
+        "review.refused", f"{act} 未执行, 一项也没有改变:\n{zh}", f"{act} was not done, nothing has changed:\n{en}"
+    )
+
+
+def _reason(reason: str, words: str) -> str:
+    if reason not in RETURN_REASONS:
+        known = ", ".join(f"{code} {one.zh}" for code, one in RETURN_REASONS.items())
+        raise FuwaiError(
+            "review.reason",
+            f"没有原因代码 {reason!r}; 有: {known}",
+            f"{reason!r} is no coded reason; there are: {known}",
+        )
+    if reason == "other" and not words.strip():
+        raise FuwaiError("review.words", "原因为其他时须说明", "the reason `other` needs words")
+    return reason
+
+
+def _moment(viewer: Viewer, at: datetime | None) -> datetime:
+    """Now, or the moment that an administrator records for a load of history."""
+    now = _now()
+    if at is None:
+        return now
+    if viewer.kind != "administrator":
+        raise FuwaiError(
+            "review.at", "只有管理员可以补录历史时点 (--at)", "only an administrator records a past moment"
+        )
+    if at > now:
+        raise FuwaiError("review.future", f"时点 {at} 在将来", f"{at} lies in the future")
+    return at
+
+
+def _ranges(filings: Sequence[int]) -> list[list[int]]:
+    """Runs of consecutive ids, first and last: 30,000 filings in one entry stay readable."""
+    runs: list[list[int]] = []
+    for filing in sorted(filings):
+        if runs and filing == runs[-1][1] + 1:
+            runs[-1][1] = filing
+        else:
+            runs.append([filing, filing])
+    return runs
+
+
+def _level(desk: Stage) -> Level:
+    return Level(DESKS.index(desk) + 1)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(BEIJING).date()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
