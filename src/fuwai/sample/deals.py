@@ -119,11 +119,10 @@ def _pieces(relation: Relation, budget: dict[tuple[str, str], int], random: Rand
             parts = _by_shares(amount, known, random)
         for window, cents in parts.items():
             key = (window, relation.firm.city)
-            if key in budget and budget[key] < cents:
-                window = free
-            elif key in budget:
+            full = key in budget and budget[key] < cents
+            if key in budget and not full:
                 budget[key] -= cents
-            held = pieces.setdefault(window, {})
+            held = pieces.setdefault(free if full else window, {})
             held[period] = held.get(period, 0) + cents
     return pieces
 

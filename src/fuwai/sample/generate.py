@@ -9,7 +9,7 @@ import polars as pl
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.records import RECORDS
-from fuwai.sample import extras, spoil
+from fuwai.sample import extras, money, spoil
 from fuwai.sample.check import Rows, compare
 from fuwai.sample.deals import Deal, Windows, deals
 from fuwai.sample.filing import Item, contract_items, dress, enterprise_item, execution_item, framework
@@ -72,24 +72,26 @@ class World:
         )
 
 
-def generate(targets: Path, out: Path, progress: Progress = lambda words: None) -> Plan:
+def generate(targets: Path, out: Path, progress: Progress | None = None) -> Plan:
     """Writes the workbooks and `plan.json` of the sample that *targets* asks for into *out*.
 
     The same targets give the same bytes. Raises FuwaiError `sample.targets` where the targets cannot all hold, and
     `sample.missed` where the rows would not give them.
     """
+    tell = progress or (lambda _words: None)
+    money.forget()
     read = read_targets(targets)
     random = Random(read.wish.get("seed", 1))  # noqa: S311 — a sample, not a secret
-    progress(f"目标 {targets.name}: 求解边际 solving the margins")
+    tell(f"目标 {targets.name}: 求解边际 solving the margins")
     world = build(read, random)
     missed = compare(read, world.rows())
     if missed:
         named = "; ".join(str(one) for one in missed[:8])
         raise FuwaiError("sample.missed", f"样本未达到目标: {named}", f"the sample misses its targets: {named}")
-    progress(f"合同 {len(world.deals)} 份, 写工作簿 writing workbooks")
+    tell(f"合同 {len(world.deals)} 份, 写工作簿 writing workbooks")
     plan = _written(world, out, random)
     plan.write(out / PLAN)
-    progress(f"{len(plan.submissions)} 个文件 files, {sum(each.rows for each in plan.submissions)} 行 rows")
+    tell(f"{len(plan.submissions)} 个文件 files, {sum(each.rows for each in plan.submissions)} 行 rows")
     return plan
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fuwai.sample.markets import members, weights
 from fuwai.sample.solver import INFINITY, Conflict, Model, Number, Terms
@@ -153,7 +154,7 @@ def _markets(model: Model, targets: Targets) -> None:
 
 
 def _order(model: Model, name: str, ranked: list[str], among: list[str]) -> None:
-    for better, worse in zip(ranked, ranked[1:], strict=False):
+    for better, worse in pairwise(ranked):
         gap = f"{name} {better} > {worse}"
         model.row(gap, {f"country {better}": 1, f"country {worse}": -1}, GAP_WAN, INFINITY)
     for code in among if ranked else []:

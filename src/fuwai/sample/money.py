@@ -1,6 +1,7 @@
 """Amounts as they are filed: minor units of a currency, and what they are in US cents on a day."""
 
 from datetime import date
+from fractions import Fraction
 from functools import cache
 
 from fuwai.core.rate import DOLLAR, convert
@@ -14,21 +15,26 @@ def _digits() -> dict[str, int]:
 
 
 @cache
-def _rate(currency: str, day: date) -> tuple[int, int]:
-    rate, _ = rates().usd(currency, day)
-    return rate.numerator, rate.denominator
+def _rate(currency: str, day: date) -> Fraction:
+    return rates().usd(currency, day)[0]
+
+
+def forget() -> None:
+    """Reads the table of rates anew: it may have been replaced since."""
+    _rate.cache_clear()
 
 
 def cents(minor: int, currency: str, day: date) -> int:
     """US cents of a filed amount on a day, as the ordinary path converts."""
-    return minor if currency == DOLLAR else convert(minor, currency, rates().usd(currency, day)[0], _digits()[currency])
+    return minor if currency == DOLLAR else convert(minor, currency, _rate(currency, day), _digits()[currency])
 
 
 def minor_of(usd_cents: int, currency: str, day: date) -> int:
     """The filed amount that comes nearest to *usd_cents*."""
     if currency == DOLLAR:
         return usd_cents
-    numerator, denominator = _rate(currency, day)
+    rate = _rate(currency, day)
+    numerator, denominator = rate.numerator, rate.denominator
     scale = 10 ** _digits()[currency]
     return (usd_cents * denominator * scale + 50 * numerator) // (100 * numerator)
 

@@ -1,7 +1,7 @@
 """Executions month by month: every contract's parts over its months, so that the printed months come out."""
 
-from collections.abc import Mapping, Sequence
 from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from datetime import date
 from random import Random
 

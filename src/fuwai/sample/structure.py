@@ -1,12 +1,13 @@
 """City × group: what each city executed in each group, with the leading groups that the page names."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from fuwai.sample.margins import Margins
 from fuwai.sample.population import Firm
 from fuwai.sample.solver import Conflict, Model
 from fuwai.sample.targets import CENTS_IN_WAN, Targets, refuse
-from fuwai.sample.words import groups_of, group_weight
+from fuwai.sample.words import group_weight, groups_of
 
 LEADING_FLOOR = 0.125  # a named group has at least this part of its city
 OTHERS_CEILING = 0.115  # and a group that is not named less than this
@@ -44,7 +45,7 @@ def _leading(model: Model, targets: Targets, levels: Margins, every: Sequence[st
     for entry in targets.entries("leading"):
         city, named = entry["city"], entry["groups"]
         level = levels.executed[city] / CENTS_IN_WAN
-        for better, worse in zip(named, named[1:], strict=False):
+        for better, worse in pairwise(named):
             gap = {f"{city} {better}": 1, f"{city} {worse}": -1}
             model.row(f"{city} {better} > {worse}", gap, level * 0.012, float("inf"))
         for group in every:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -86,6 +87,7 @@ def _date(value: date, style: str) -> Cell:
     }[style]
 
 
+@cache
 def _code(code: str, codes: str) -> str:
     """The Chinese name where it leads back to the code, else the code."""
     known = region.code_list() if codes == "region" else codelist.codes(codes)
