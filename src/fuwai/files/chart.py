@@ -97,7 +97,7 @@ def horizontal_bars(drawn: Points, width: int) -> Spec:
         "data": {"values": list(drawn.rows)},
         "height": step * len(drawn.categories) + FRAME,
         "encoding": encoding,
-        "layer": [bar_mark(grouped), *end_labels("x", "left", "right")],
+        "layer": [bar_mark(grouped, BAR - 4), *end_labels("x", "left", "right")],
     }
 
 
@@ -112,7 +112,10 @@ def vertical_bars(drawn: Points, width: int) -> Spec:
         "data": {"values": list(drawn.rows)},
         "height": 300,
         "encoding": encoding,
-        "layer": [bar_mark(grouped), *end_labels("y", "bottom", "top")],
+        "layer": [
+            bar_mark(grouped, min(56, int(width * 0.5 / len(drawn.categories)))),
+            *end_labels("y", "bottom", "top"),
+        ],
     }
 
 
@@ -201,8 +204,8 @@ def single(drawn: Points) -> Spec:
     return {"color": PALETTE[0]} if len(drawn.series) == 1 else {}
 
 
-def bar_mark(grouped: bool) -> Spec:
-    return {"mark": {"type": "bar", **({} if grouped else {"color": PALETTE[0], "size": BAR - 4})}}
+def bar_mark(grouped: bool, size: int) -> Spec:
+    return {"mark": {"type": "bar", **({} if grouped else {"color": PALETTE[0], "size": size})}}
 
 
 def end_labels(axis: str, after: str, before: str) -> list[Spec]:

@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC
+from functools import partial
 from itertools import count
 
 import docx as python_docx
@@ -167,5 +168,10 @@ def saved(target: DocxDocument, document: Document) -> bytes:
         "word/fontTable.xml": font_table_xml(),
         "docProps/app.xml": app_xml(),
     }
-    ours = {name: (lambda _, text=text: text.encode()) for name, text in replaced.items()}
+    ours = {name: partial(constant, text.encode()) for name, text in replaced.items()}
     return fixed_zip(raw.getvalue(), as_of(document), ours)
+
+
+def constant(content: bytes, _: bytes) -> bytes:
+    """*content*, whatever stood there."""
+    return content

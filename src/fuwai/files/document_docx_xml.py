@@ -7,9 +7,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from fuwai.core.bulletin import Document, FigureRef, Paragraph, TableBlock
 from fuwai.core.figure import Figure
+from fuwai.core.phrase import Language, digits
 from fuwai.files.document_docx_style import BODY, HEAD, TABLE, XML, W, fonts
 from fuwai.files.document_grid import Grid, Placed, column_widths, grid, number_insets
-from fuwai.files.document_number import Language, exact_text, words
+from fuwai.files.document_number import exact_text, words
 
 TYPE_WIDTH = 8845  # twips: 156 mm, the width of the text on the page
 CELL_MARGIN = 80  # twips, left and right of every cell
@@ -74,7 +75,7 @@ def figures_xml(figures: Iterable[Figure], language: Language) -> str:
     """The custom XML part: every figure's tag, whole id, unit, exact value and words, so that the binding survives."""
     entries = "".join(
         f"<figure tag={quoteattr(tag(one.id))} id={quoteattr(one.id)} unit={quoteattr(one.unit)} "
-        f"value={quoteattr(exact_text(one, language))} text={quoteattr(one.text())}>"
+        f"value={quoteattr(exact_text(one, language))} text={quoteattr(digits(one, language))}>"
         f"{escape(words(one, language))}</figure>"
         for one in figures
     )

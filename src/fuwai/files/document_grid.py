@@ -65,9 +65,10 @@ def column_widths(table: Grid, least: int = 6, most: int = 28) -> list[int]:
     widths = [least] * table.column_count
     for placed in table.cells:
         if placed.columns == 1:
-            # a heading may break into two lines, a number never
+            # a heading may break into two lines, but not within an English word; a number never
             text = display_width(placed.cell.text)
-            wanted = (text + 1) // 2 if table.is_header(placed) and text > 8 else text
+            word = max((display_width(one) for one in placed.cell.text.split() if one.isascii()), default=0)
+            wanted = max((text + 1) // 2, word) if table.is_header(placed) and text > 8 else text
             widths[placed.column] = min(most, max(widths[placed.column], wanted + 2))
     return widths
 

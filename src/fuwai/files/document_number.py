@@ -2,12 +2,10 @@
 
 import re
 from fractions import Fraction
-from typing import Literal
 
 from fuwai.core.figure import CENTS_IN_WAN, CENTS_IN_YI, Figure, Missing, rounded
+from fuwai.core.phrase import Language, digits
 from fuwai.core.rounding import round_half_away
-
-Language = Literal["zh", "en"]
 
 CENTS_IN_MILLION = 10**8
 UNIT_WORDS = {
@@ -52,11 +50,14 @@ def value_in(figure: Figure, unit: str) -> Fraction | None:
 
 
 def text_in(figure: Figure, unit: str) -> str:
-    """The figure as printed on a page of that *unit*: 28.31, 0.002, 283,100.00, --."""
-    value = value_in(figure, unit)
-    if value is None or isinstance(figure.value, Missing) or figure.unit != "usd" or cents_in(unit) == CENTS_IN_YI:
-        return f"{figure.text()}{'%' if figure.unit == 'percent' and value is not None else ''}"
-    return f"{round_half_away(value, 2):,f}"
+    """The figure as printed on a page of that *unit*: 28.31, 0.002; 2,831, 0.2; 283,100.00; --.
+
+    亿美元 and million dollars print as the sentences do, with one precision; a page in another unit has two decimals.
+    """
+    value, cents = value_in(figure, unit), cents_in(unit)
+    if value is None or figure.unit != "usd" or cents == CENTS_IN_YI:
+        return digits(figure, "zh")
+    return digits(figure, "en") if cents == CENTS_IN_MILLION else f"{round_half_away(value, 2):,f}"
 
 
 def exact_text(figure: Figure, language: Language) -> str:

@@ -24,8 +24,6 @@ from fuwai.files.document_words import (
 from fuwai.files.font import fonts, typst_fonts
 from fuwai.files.templates import PATH
 
-STANDARDS = ["a-2a", "ua-1"]  # archivable, its text extractable and read aloud in order
-
 TYPE_WIDTH = 442.2  # points: 156 mm
 TABLE_SIZE = 10.5  # points: 5号
 
@@ -34,11 +32,11 @@ def pdf(document: Document) -> bytes:
     """The PDF of *document*. Raises FuwaiError `font.none`, or `document.typeset` where a character has no glyph."""
     compiler = typst.Compiler(font_paths=typst_fonts(), root=str(PATH))
     try:
-        return compiler.compile(
+        compiled = compiler.compile(
             str(PATH / "bulletin.typ"),
             format="pdf",
             sys_inputs={"document": json.dumps(content(document), ensure_ascii=False)},
-            pdf_standards=STANDARDS,
+            pdf_standards=["a-2a", "ua-1"],  # archivable; its text extractable, and read aloud in order
             timestamp=int(as_of(document).timestamp()),
         )
     except typst.TypstError as error:
@@ -47,6 +45,9 @@ def pdf(document: Document) -> bytes:
             f"PDF 排版失败：{error.message}；{'；'.join(error.hints)}。请检查文字或中文字体",
             f"the PDF could not be typeset: {error.message}; {'; '.join(error.hints)}; check the text or the fonts",
         ) from error
+    if not isinstance(compiled, bytes):  # Typst answers with a list where a format has a file a page
+        raise TypeError(f"a PDF is one file, not {type(compiled).__name__}")
+    return compiled
 
 
 def content(document: Document) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC
 from fractions import Fraction
+from functools import partial
 
 from lxml import etree
 from openpyxl import Workbook
@@ -18,7 +19,8 @@ from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
 from fuwai.core.bulletin import Document, TableBlock
-from fuwai.core.figure import Figure
+from fuwai.core.figure import CENTS_IN_YI, Figure
+from fuwai.core.phrase import digits
 from fuwai.files.document_grid import Grid, Placed, column_widths, grid
 from fuwai.files.document_number import UNIT_WORDS, exact_text, value_in, words
 from fuwai.files.document_words import Captioned, as_of, caption_label, imprint, note_line, parts, unit_line
@@ -30,6 +32,7 @@ DECIMALS = re.compile(r"\.(\d+)")
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 # Excel would read these as the beginning of a formula if someone edits the cell.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+LEVEL_UNITS = {"usd", "count", "person"}  # what a share can be a share of
 THICK, THIN = Side(style="medium"), Side(style="thin")
 
 Values = dict[str, float]  # cell → the number in it
@@ -141,16 +144,11 @@ def put_shares(sheet: Worksheet, document: Document, laid: Grid) -> Values:
 def bases(columns: list[dict[int, Figure]], shares: Mapping[int, Figure]) -> Iterator[tuple[int, int]]:
     """(column of the levels, row of their total) by which all *shares* come out exactly."""
     for at, levels in enumerate(columns):
-        if {figure.unit for figure in levels.values()} & {
-            "percent",
-            "points",
-            "rank",
-        } or not shares.keys() <= levels.keys():
+        if not shares.keys() <= levels.keys() or not {figure.unit for figure in levels.values()} <= LEVEL_UNITS:
             continue
-        for total, whole in levels.items():
-            if whole.value and all(
-                share.value * Fraction(whole.value) == 100 * levels[row].value for row, share in shares.items()
-            ):
+        values = {row: value for row, figure in levels.items() if (value := value_in(figure, "")) is not None}
+        for total, whole in values.items():
+            if whole and all(value_in(one, "") == 100 * values[row] / whole for row, one in shares.items()):
                 yield at, total
 
 
@@ -186,7 +184,7 @@ def write_figures(sheet: Worksheet, document: Document) -> None:
             3: words(figure, document.language),
             4: unit,
             6: exact_text(figure, document.language),
-            7: figure.text(),
+            7: digits(figure, document.language),
         }
         for column, text in texts.items():
             put_text(sheet.cell(row, column), text)
@@ -204,7 +202,7 @@ def put_exact(target: SheetCell, figure: Figure) -> None:
     if value is None:
         put_text(target, figure.text())
         return
-    exact = Fraction(figure.value, 100) if figure.unit == "usd" else value  # cents to dollars
+    exact = value * (CENTS_IN_YI // 100) if figure.unit == "usd" else value  # 亿美元 to dollars
     target.value = int(exact) if exact.denominator == 1 else float(exact)
     target.number_format = {"usd": "#,##0.00", "percent": "0.00", "points": "0.00"}.get(figure.unit, "#,##0")
 
@@ -237,10 +235,10 @@ def saved(book: Workbook, document: Document, cached: Mapping[str, Values]) -> b
     )
     raw = io.BytesIO()
     ExcelWriter(book, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED)).save()
-    ours = {"docProps/core.xml": lambda _: tostring(core.to_tree())}
+    ours: dict[str, Callable[[bytes], bytes]] = {"docProps/core.xml": lambda _: tostring(core.to_tree())}
     for number, sheet in enumerate(book.worksheets, start=1):
         if values := floats(sheet) | cached.get(sheet.title, {}):
-            ours[f"xl/worksheets/sheet{number}.xml"] = lambda content, values=values: with_values(content, values)
+            ours[f"xl/worksheets/sheet{number}.xml"] = partial(with_values, values)
     return fixed_zip(raw.getvalue(), moment, ours)
 
 
@@ -249,7 +247,7 @@ def floats(sheet: Worksheet) -> Values:
     return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float)}
 
 
-def with_values(content: bytes, values: Values) -> bytes:
+def with_values(values: Values, content: bytes) -> bytes:
     """Write numbers to their last digit, where openpyxl stops at the sixteenth, and give formulas their present value.
 
     Readers that compute nothing then show the formulas' values too.
@@ -260,4 +258,5 @@ def with_values(content: bytes, values: Values) -> bytes:
             shown = cell.find(f"{{{SHEET}}}v")
             shown = etree.SubElement(cell, f"{{{SHEET}}}v") if shown is None else shown
             shown.text = repr(values[cell.get("r")])
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    written: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written

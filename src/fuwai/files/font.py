@@ -38,7 +38,13 @@ class FontChoice:
 @cache
 def fonts() -> FontChoice:
     """The fonts of this machine. Raises FuwaiError `font.none` where no Chinese font is to be found."""
-    return choose(typst.Fonts().families(), packaged_directories())
+    return choose(installed().families(), packaged_directories())
+
+
+@cache
+def installed() -> typst.Fonts:
+    """What the system has, read once a process."""
+    return typst.Fonts()
 
 
 def choose(families: Iterable[str], packaged: tuple[Path, ...]) -> FontChoice:
@@ -68,8 +74,9 @@ def packaged_directories() -> tuple[Path, ...]:
 
 @cache
 def typst_fonts() -> typst.Fonts:
-    """The fonts as Typst wants them, read once a process."""
-    return typst.Fonts(font_paths=[str(path) for path in fonts().directories])
+    """The fonts as Typst wants them."""
+    directories = [str(path) for path in fonts().directories]
+    return typst.Fonts(font_paths=directories) if directories else installed()
 
 
 @cache

@@ -63,3 +63,9 @@ def test_a_figure_without_words_is_known_by_its_indicator():
 def test_percent_and_marks_print_themselves():
     assert text_in(Figure("p", "share", Fraction(125, 3), "percent"), "%") == "41.67%"
     assert text_in(Figure("p", "share", Missing.NOT_COMPUTABLE, "percent"), "%") == "--"
+
+
+def test_million_dollars_print_with_the_precision_of_the_sentences():
+    assert text_in(Figure("u", "executed", 28_310_000_000, "usd"), "USD million") == "283"
+    assert text_in(Figure("u", "executed", 21_345_678, "usd"), "USD million") == "0.2"
+    assert text_in(Figure("u", "executed", 28_310_000_000, "usd"), "亿美元") == "2.83"
