@@ -78,28 +78,29 @@ def _receipt(
 
 
 def people(identity: Identity, period: Period, random: Random) -> list[Item]:
-    """Workforce at the end of the year before and at the end of the period."""
+    """Workforce at the end of every month from the one before the period on."""
     items = []
-    before = identity.employees
-    for last in (Period(period.first - 1, period.first - 1), period.last_month()):
-        hires = random.randint(0, max(1, before // 12))
-        employees = before + hires
-        college = int(employees * random.uniform(0.72, 0.96))
+    employees = identity.employees
+    college = int(employees * random.uniform(0.75, 0.95))
+    for index in range(period.first - 1, period.last + 1):
+        last = Period(index, index)
+        hires = random.randint(0, max(1, employees // 40))
+        graduates = int(hires * 0.8)
+        employees, college = employees + hires, college + graduates
         row: dict[str, Value] = {
             "enterprise_code": identity.code,
             "month": last.months[0],
             "employees": employees,
             "college": college,
             "new_hires": hires,
-            "new_college_hires": min(college, int(hires * 0.8)),
+            "new_college_hires": graduates,
         }
         items.append(Item("workforce", identity, last.last_day, row))
-        before = employees
     return items
 
 
 def certificates(identity: Identity, number: int, period: Period, random: Random) -> list[Item]:
-    issued = period.first_day - timedelta(days=random.randint(-100, 500))
+    issued = max(identity.founded, period.first_day - timedelta(days=500)) + timedelta(days=random.randint(20, 120))
     kind = random.choice(CERTIFICATIONS)
     row: dict[str, Value] = {
         "enterprise_code": identity.code,
@@ -120,7 +121,7 @@ def courses(identity: Identity, number: int, period: Period, random: Random) -> 
         "training_number": f"PX-{start.year}-{number:03d}",
         "title": random.choice(COURSES),
         "start": start,
-        "end": start + timedelta(days=random.randint(4, 25)),
+        "end": start + timedelta(days=random.randint(13, 25)),
         "trainees": trainees,
         "hired": int(trainees * random.uniform(0.2, 0.9)),
         "hours": random.choice((16, 24, 40, 80, 120)),

@@ -17,6 +17,7 @@ SMALL = 30_000_000  # an enterprise or business of less than 300,000 dollars is 
 LEADERS_PART = (0.44, 0.38)  # of a market's whole, where two enterprises lead it
 LONE_PART = 0.9  # and where one does
 DIVISION_CODE = 2  # characters of a division's code; a group's has more
+FELL = 1.3  # a market that the targets call weaker had about this much more a year before
 FOLLOWERS = 14  # the rest of such a market is spread over about this many
 
 
@@ -71,7 +72,7 @@ def relations(
     for relation in found:
         key = (id(relation.firm), relation.group, relation.country)
         merged.setdefault(key, Relation(relation.firm, relation.group, relation.country)).now += relation.now
-    return _earlier(_swept(list(merged.values())), firms, random)
+    return _earlier(_swept(list(merged.values())), firms, set(targets.wish.get("weaker", [])), random)
 
 
 def _swept(found: Sequence[Relation]) -> list[Relation]:
@@ -150,7 +151,7 @@ def _by_country(
     return result
 
 
-def _earlier(found: list[Relation], firms: Sequence[Firm], random: Random) -> list[Relation]:
+def _earlier(found: list[Relation], firms: Sequence[Firm], weaker: set[str], random: Random) -> list[Relation]:
     """What the same relations brought before: by their present weight with some disorder, in exact sums by enterprise."""
     by_firm: dict[int, list[Relation]] = {}
     for relation in found:
@@ -164,7 +165,12 @@ def _earlier(found: list[Relation], firms: Sequence[Firm], random: Random) -> li
             by_firm[id(firm)] = [Relation(firm, group, country) for country in dict.fromkeys(countries)]
             found += by_firm[id(firm)]
         own = by_firm[id(firm)]
-        shape = [(relation.now + 100_000) ** 0.9 * random.lognormvariate(0, 0.4) for relation in own]
+        shape = [
+            (relation.now + 100_000) ** 0.9
+            * random.lognormvariate(0, 0.4)
+            * (FELL if relation.country in weaker else 1)
+            for relation in own
+        ]
         for name in ("before", "between"):
             for relation, cents in zip(own, _shared(getattr(firm, name), shape), strict=True):
                 setattr(relation, name, cents)

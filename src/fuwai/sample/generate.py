@@ -28,7 +28,7 @@ from fuwai.sample.words import division_of
 from fuwai.sample.workbook import Style, write
 
 PLAN = "plan.json"
-OUTBOUND, CERTIFIED, TRAINED, RELOCATED = 30, 110, 60, 4
+OUTBOUND, STAFFED, CERTIFIED, TRAINED, RELOCATED = 30, 80, 110, 60, 4
 CSV_FORMS = ("gb18030", "utf-8-sig")
 
 Progress = Callable[[str], None]
@@ -183,7 +183,7 @@ def _items(world: World, once: set[str], own: set[str], random: Random) -> list[
     for number, code in enumerate(sorted(by_code), 1):
         if code in own:
             items += extras.receipts(by_code[code], people[code], random)
-        if not people[code].new:
+        if code in own or (not people[code].new and number % max(1, len(by_code) // STAFFED) == 0):
             items += extras.people(people[code], period, random)
         if number % max(1, len(by_code) // CERTIFIED) == 0:
             items += extras.certificates(people[code], number, period, random)

@@ -107,13 +107,13 @@ def _execute(deal: Deal, amount: int, months: Sequence[int], plan: Sequence[floa
         cells = cells or {months[-1]: float(amount)}
     pieces: list[tuple[date, float]] = []
     for month, level in cells.items():
-        days = sorted(_day(deal, month, random) for _ in range(1 + (level > LARGE)))
+        days = sorted({_day(deal, month, random) for _ in range(1 + (level > LARGE))})
         pieces += [(day, level / len(days)) for day in days]
     largest = max(range(len(pieces)), key=lambda place: pieces[place][1])
     made: dict[int, Execution] = {}
     for place, (day, level) in enumerate(pieces):
         if place != largest:
-            minor = roundish(minor_of(max(int(level), 1), deal.currency, day), random.choice((2, 3, 3, 4)))
+            minor = roundish(minor_of(max(int(level), 1), deal.currency, day), random.choice((3, 3, 4, 4)))
             made[place] = Execution(day, minor, cents(minor, deal.currency, day))
     day = pieces[largest][0]
     minor = minor_of(amount - sum(each.cents for each in made.values()), deal.currency, day)

@@ -10,13 +10,14 @@ from fuwai.sample.margins import Margins
 from fuwai.sample.solver import Conflict, Model
 from fuwai.sample.targets import CENTS_IN_WAN, Targets, refuse
 
+AVERAGES = 2.5  # or this many times the average of the highest band, where that is more
 CLEAR = 0.012  # nobody stands closer than this to a band's bound
 SMALLEST_WAN = 0.35  # the smallest half-year of an enterprise (万美元)
 LARGEST_PART = 0.06  # the largest enterprise's part of the whole
 ROUND = 10_000  # sizes end on whole hundreds of dollars, save the one that takes the rest
 
 
-@dataclass
+@dataclass(eq=False)
 class Firm:
     """An enterprise with offshore business: its city, and cents executed in the period, in the half-year between, and
     in the period a year before. *main* is its leading group or division where the targets ask for one."""
@@ -40,10 +41,12 @@ def firms(targets: Targets, levels: Margins, random: Random) -> list[Firm]:
         raise refuse(
             targets.file, f"企业数与金额不合: {named}", f"counts and amounts do not meet: {named}"
         ) from conflict
+    floors = bounds_wan(targets)
+    ceilings = [*floors[1:], _largest(targets, levels)]
     result: list[Firm] = []
     for city in targets.cities:
-        now = _sizes(targets, found, city, "", levels.executed[city], random)
-        before = _sizes(targets, found, city, " before", levels.executed_before[city], random)
+        now = _sizes(floors, ceilings, found, city, "", levels.executed[city], random)
+        before = _sizes(floors, ceilings, found, city, " before", levels.executed_before[city], random)
         result += _joined(city, now, before, _top(targets), random)
     _name_newcomers(targets, result)
     for firm in result:
@@ -71,8 +74,7 @@ def newcomers(targets: Targets) -> dict[str, int]:
 def _counts(targets: Targets, levels: Margins, random: Random) -> Model:
     """Whole numbers of enterprises and their amounts by city, band and period, near what each city's size suggests."""
     model, floors = Model(), bounds_wan(targets)
-    whole = sum(levels.executed.values()) / CENTS_IN_WAN
-    ceilings = [*floors[1:], whole * LARGEST_PART]
+    ceilings = [*floors[1:], _largest(targets, levels)]
     for when, executed in (("", levels.executed), (" before", levels.executed_before)):
         for place, (floor, ceiling) in enumerate(zip(floors, ceilings, strict=True)):
             for city in targets.cities:
@@ -91,6 +93,13 @@ def _counts(targets: Targets, levels: Margins, random: Random) -> Model:
     _band_sums(model, targets, levels, floors)
     _newcomer_rows(model, targets, len(floors) - 1)
     return model
+
+
+def _largest(targets: Targets, levels: Margins) -> float:
+    """The most that one enterprise may have (万美元): a part of the whole, or some times its band's average."""
+    top = max(targets.entries("band"), key=lambda entry: int(entry["usd"]))
+    most = max(levels.bands.get(top["usd"], (levels.total, levels.total)))
+    return max(levels.total * LARGEST_PART, AVERAGES * most / int(top["count"])) / CENTS_IN_WAN
 
 
 def _band_sums(model: Model, targets: Targets, levels: Margins, floors: Sequence[float]) -> None:
@@ -113,7 +122,7 @@ def _band_sums(model: Model, targets: Targets, levels: Margins, floors: Sequence
                 model.row(f"{usd} 以上执行额{when}", amounts, level, level)
             power = {city: executed[city] ** (1 if place else 0.55) for city in targets.cities}
             for city in targets.cities:
-                wanted = (count or len(targets.cities)) * power[city] / sum(power.values())
+                wanted = (count or entries[floor]["count"]) * power[city] / sum(power.values())
                 model.near({f"count {band} {city}{when}": 1 for band in above}, wanted, 1 + 4 * place)
 
 
@@ -132,14 +141,16 @@ def _newcomer_rows(model: Model, targets: Targets, top: int) -> None:
         )
 
 
-def _sizes(targets: Targets, found: Mapping[str, float], city: str, when: str, total: int, random: Random) -> list[int]:
+def _sizes(
+    floors: Sequence[float],
+    ceilings: Sequence[float],
+    found: Mapping[str, float],
+    city: str,
+    when: str,
+    total: int,
+    random: Random,
+) -> list[int]:
     """Sizes of one city and period in cents, the largest first; they add up to *total* exactly."""
-    floors = bounds_wan(targets)
-    ceilings = [
-        *floors[1:],
-        sum(found[f"amount {place} {code}{when}"] for place in range(len(floors)) for code in targets.cities)
-        * LARGEST_PART,
-    ]
     result: list[int] = []
     left = total
     for place in reversed(range(len(floors))):

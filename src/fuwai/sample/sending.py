@@ -8,7 +8,7 @@ from fuwai.core.period import Period
 from fuwai.sample.filing import Item
 from fuwai.sample.registry import Identity
 
-TWICE, ONCE = 15, 34  # the largest enterprises send two workbooks, the next ones a single one at the end
+TWICE, ONCE = 15, 32  # the largest enterprises send two workbooks, the next ones a single one at the end
 DAYS_AFTER = 7  # a window's rows are sent a week after it ends
 
 

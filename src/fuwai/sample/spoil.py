@@ -53,10 +53,19 @@ def _slipped(good: Item, slip: dict[str, Any], number: int) -> Item:
     name = next(name for name in NUMBERS if name in row)
     if not slip.get("same_key") and name != "enterprise_code":
         row[name] = f"{row[name]}-X{number}"
+    if not slip.get("same_key"):
+        row |= {name: value for name, value in _unlike(good, number).items() if name in row}
     code = str(good.row["enterprise_code"])
     other = code[:-1] + ("0" if code[-1] != "0" else "1")
     row |= {key: str(value).format(code=other) for key, value in slip["set"].items()}
     return replace(good, row=row, wrong=slip["field"], reason=slip["reason"], after=False)
+
+
+def _unlike(good: Item, number: int) -> dict[str, str]:
+    """What keeps a copy from looking like its original filed twice, which would be held against the good row."""
+    if good.noun == "contract":
+        return {"client_name": f"{good.row['client_name']} ({number})", "value": str(311_000 + 7 * number)}
+    return {"amount": str(4_321 + 10 * number), "invoice_number": "", "name": f"{good.row.get('name')}（{number}）"}
 
 
 def returned(
