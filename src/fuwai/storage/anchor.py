@@ -27,10 +27,12 @@ def path() -> Path:
     return Path(settings.FUWAI_HOME) / "anchors.log"
 
 
-def anchors() -> Iterator[Anchor]:
-    """All anchors in the file's order; a line torn by a power cut is passed over, its entry follows again."""
-    if path().exists():
-        for line in path().read_bytes().splitlines():
+def anchors(file: Path | None = None) -> Iterator[Anchor]:
+    """All anchors in the order of the file (FUWAI_HOME's, or a copy); a line torn by a power cut is passed over, its
+    entry follows again."""
+    file = file or path()
+    if file.exists():
+        for line in file.read_bytes().splitlines():
             if match := LINE.fullmatch(line):
                 yield _anchor(match)
 

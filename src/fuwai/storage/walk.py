@@ -1,0 +1,197 @@
+"""Walking the chains: every digest computed again from what stands, and the first entry of each that does not hold."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from django.db import transaction
+
+from fuwai.core.chain import GENESIS, link
+from fuwai.core.records import RECORDS
+from fuwai.storage.anchor import Anchor
+from fuwai.storage.canonical import digests, texts
+from fuwai.storage.chain import AUDIT, BATCH, DECISION, FILING, LINK, finding_lists
+from fuwai.storage.database import Schema, lock_writers, read
+from fuwai.storage.models import VERSIONS, AuditEntry, Contract, Decision, Filing, FilingFinding, LevelUse
+from fuwai.storage.reference import DTYPES
+
+FINDINGS: Schema = {"id": pl.Int64, "filing_id": pl.Int64} | dict.fromkeys(
+    ("check_id", "grade", "field", "zh", "en"), pl.String
+)
+LATE = 1  # entries at the end that a kill between commit and anchor may leave without one
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first entry of a chain that does not hold: *chain* filing, decision, audit, content, levels or anchor."""
+
+    chain: str
+    id: int
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Walked:
+    """How many entries were walked, and where they break (empty: nowhere)."""
+
+    filings: int
+    decisions: int
+    entries: int
+    anchors: int
+    unanchored: int
+    breaks: tuple[Break, ...]
+
+
+def walk(anchors: Sequence[Anchor]) -> Walked:
+    """Walk all that stands, while no writer writes, and hold its audit entries against *anchors*."""
+    with transaction.atomic():
+        lock_writers()
+        filings, decisions, entries = _filings(), _decisions(), _entries()
+        found = [
+            _first_break("filing", filings.drop(*LINK), filings),
+            *_content(filings),
+            _first_break("decision", decisions.drop(*LINK), decisions),
+            _first_break("audit", entries.drop(*LINK), entries),
+            *_heads(entries, filings, decisions),
+            _levels(entries),
+            *_anchored(entries, anchors),
+        ]
+    anchored = max((anchor.sequence for anchor in anchors), default=0)
+    return Walked(
+        filings.height,
+        decisions.height,
+        entries.height,
+        len(anchors),
+        max(0, entries.height - anchored),
+        tuple(one for one in found if one is not None),
+    )
+
+
+def _filings() -> pl.DataFrame:
+    names = (*FILING, "batch__name", "batch__sha256", "batch__token", *LINK)
+    filings = read(Filing.objects.order_by("id"), names, FILING | BATCH | LINK)
+    findings = read(FilingFinding.objects.order_by("id"), tuple(FINDINGS), FINDINGS)
+    return filings.with_columns(finding_lists(findings, filings["id"].to_list()))
+
+
+def _decisions() -> pl.DataFrame:
+    return read(Decision.objects.order_by("id"), (*DECISION, *LINK), DECISION | LINK)
+
+
+def _entries() -> pl.DataFrame:
+    return read(AuditEntry.objects.order_by("id"), (*AUDIT, *LINK), AUDIT | LINK)
+
+
+def _first_break(chain: str, covered: pl.DataFrame, linked: pl.DataFrame) -> Break | None:
+    """The first entry that is missing, does not follow the one before it, or whose content has another digest."""
+    before = GENESIS
+    rows = zip(linked["id"], linked["previous"], linked["digest"], texts(covered), strict=True)
+    for number, (entry, previous, digest, text) in enumerate(rows, start=1):
+        if entry != number:
+            return Break(chain, number, "这一条不见了", "this entry is missing")
+        if previous != before:
+            return Break(chain, entry, "与前一条的摘要接不上", "it does not follow the entry before it")
+        if link(previous, text) != digest:
+            return Break(chain, entry, "内容与摘要不符", "its content does not have its digest")
+        before = digest
+    return None
+
+
+def _content(filings: pl.DataFrame) -> Iterable[Break | None]:
+    """The first filing of each noun whose content, or the record that it belongs to, is not what was filed."""
+    for noun, record in RECORDS.items():
+        key = pl.String if noun == "enterprise" else pl.Int64
+        schema: Schema = {"id": pl.Int64, "record_id": key} | {field.name: DTYPES[field.kind] for field in record}
+        content = read(VERSIONS[noun].objects.order_by("filing_id"), ("filing_id", "record_id", *record.names), schema)
+        told = content.select("id", "record_id").with_columns(
+            pl.Series("found", digests(texts(content.select(record.names))), pl.String)
+        )
+        expected = filings.filter(pl.col("noun") == noun).select("id", "key", "version", "content_digest")
+        first = expected.filter(pl.col("version") == 1).select("key", pl.col("id").alias("first"))
+        joined = expected.join(told, on="id", how="left").join(first, on="key", how="left").sort("id")
+        if noun != "enterprise":
+            joined = joined.with_columns(pl.col("record_id").ne_missing(pl.col("first")).alias("strange"))
+        else:
+            joined = joined.with_columns(pl.col("record_id").ne_missing(pl.col("key")).alias("strange"))
+        wrong = joined.filter(pl.col("found").ne_missing(pl.col("content_digest")) | pl.col("strange"))
+        yield _named(wrong, f"{record.zh}的内容不是当初填报的内容", f"the {record.en} is not what was filed")
+    yield _control_numbers()
+
+
+def _control_numbers() -> Break | None:
+    """A contract whose own control number is not that of its first filing."""
+    numbers = read(Contract.objects.order_by("id"), ("id", "control_number"), {"id": pl.Int64, "own": pl.String})
+    filed = read(
+        VERSIONS["contract"].objects.order_by("filing_id"),
+        ("record_id", "control_number"),
+        {"id": pl.Int64, "filed": pl.String},
+    )
+    joined = numbers.join(filed.unique("id", keep="first"), on="id", how="left").sort("id")
+    return _named(
+        joined.filter(pl.col("own").ne_missing(pl.col("filed"))), "登记号被改", "its control number was changed"
+    )
+
+
+def _named(wrong: pl.DataFrame, zh: str, en: str) -> Break | None:
+    return Break("content", int(wrong["id"][0]), zh, en) if wrong.height else None
+
+
+def _heads(entries: pl.DataFrame, filings: pl.DataFrame, decisions: pl.DataFrame) -> Iterable[Break | None]:
+    """The first audit entry whose heads are not those of the other chains; and what no entry covers."""
+    for name, zh, chain in (("filing_chain", "填报", filings), ("decision_chain", "决定", decisions)):
+        heads = {0: GENESIS} | dict(zip(chain["id"].to_list(), chain["digest"].to_list(), strict=True))
+        covered = 0
+        for entry, detail in zip(entries["id"], entries["detail"], strict=True):
+            said = json.loads(detail)[name]
+            if heads.get(said["count"]) != said["head"]:
+                yield Break("audit", entry, f"所记{zh}链的末端与现状不符", f"its head of the {name} is not what stands")
+                break
+            covered = said["count"]
+        else:
+            if chain.height > covered:
+                yield Break(name.removesuffix("_chain"), covered + 1, "没有留痕", "no audit entry covers it")
+
+
+def _levels(entries: pl.DataFrame) -> Break | None:
+    """The first entry of the levels in use that is not what the audit trail says was configured."""
+    told = [
+        json.loads(detail)
+        for verb, detail in entries.select("verb", "detail").iter_rows()
+        if verb == "configure_levels"
+    ]
+    said = {(one["id"], one["region"], one["levels"], one["effective"]) for one in told}
+    for use in LevelUse.objects.order_by("id"):
+        if (use.id, use.region, use.levels, use.effective.isoformat()) not in said:
+            return Break("levels", use.id, "审核层级与留痕不符", "the levels are not what the audit trail says")
+    return None
+
+
+def _anchored(entries: pl.DataFrame, anchors: Sequence[Anchor]) -> Iterable[Break | None]:
+    """The first audit entry that differs from its anchor, with what was filed and decided since the entry before it."""
+    digest = dict(zip(entries["id"].to_list(), entries["digest"].to_list(), strict=True))
+    for anchor in sorted(anchors, key=lambda anchor: anchor.sequence):
+        if digest.get(anchor.sequence) != anchor.digest:
+            zh, en = _reach(entries, anchor.sequence)
+            yield Break("anchor", anchor.sequence, f"与库外锚点不符{zh}", f"differs from its anchor outside{en}")
+            break
+    missing = sorted(set(digest) - {anchor.sequence for anchor in anchors})
+    if len(missing) > LATE or (missing and missing[0] < len(digest)):
+        yield Break("anchor", missing[0], "没有库外锚点", "has no anchor outside the database")
+
+
+def _reach(entries: pl.DataFrame, sequence: int) -> tuple[str, str]:
+    """Which filings and decisions the audit entry covers that the one before it did not."""
+    details = dict(zip(entries["id"].to_list(), entries["detail"].to_list(), strict=True))
+    if sequence not in details:
+        return "; 这一条不见了", "; the entry is missing"
+    now = json.loads(details[sequence])
+    before = json.loads(details[sequence - 1]) if sequence - 1 in details else {}
+    zh, en = "", ""
+    for name, one_zh, one_en in (("filing_chain", "填报", "filings"), ("decision_chain", "决定", "decisions")):
+        first, last = before.get(name, {"count": 0})["count"] + 1, now[name]["count"]
+        if first <= last:
+            zh += f"; {one_zh} {first}–{last} 或在其中被改"
+            en += f"; {one_en} {first}–{last} may have been changed"
+    return zh, en
