@@ -24,6 +24,8 @@ PIECE = MB  # bytes inflated at a time
 
 ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
 LOCAL_HEADER = struct.Struct("<4s22xHH")  # signature, length of name, length of extra
+DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
+EDGE = 16  # bytes on either side of a piece's end in which a declaration may be cut in two
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 FOREIGN = re.compile(rb"^\xef?\xbb?\xbf?\s*<(!doctype html|html|table|\?xml|!--|meta|head)", re.IGNORECASE)
 BINARY_STARTS = (
@@ -171,14 +173,16 @@ def inflate(source: Package, name: str) -> Iterator[bytes]:
     """The bytes of a member in pieces, never more than it declares. Raises FuwaiError where the declaration is false
     (a bomb), the data end early (truncated), or XML brings a document type or an encoding of its own."""
     member = source.members[name]
-    taken, crc = 0, 0
+    taken, crc, edge = 0, 0, b""
     with source.path.open("rb") as file:
         for piece in _raw(source.path, file, member):
             taken += len(piece)
             if taken > member.file_size:
                 raise _bomb(source.path, f"> {member.file_size / MB:.0f} MB", len(source.members))
             crc = zlib.crc32(piece, crc)
-            if b"<!D" in piece or b"<!E" in piece or (taken == len(piece) and piece.startswith(UTF16_MARKS)):
+            declared = (b"<!" in piece and DECLARATION.search(piece)) or DECLARATION.search(edge + piece[:EDGE])
+            edge = (edge + piece)[-EDGE:] if len(piece) < EDGE else piece[-EDGE:]
+            if declared or (taken == len(piece) and piece.startswith(UTF16_MARKS)):
                 raise _entities(source.path, name)
             yield piece
     if taken != member.file_size or crc != member.CRC:

@@ -5,6 +5,7 @@ One pass over the sheet's XML in pieces, without building a tree: memory does no
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from fuwai.files.safety import PIECE, Package, inflate
 
@@ -15,6 +16,7 @@ FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
 ROOT_WITHIN = 4096  # bytes; the sheet's first element stands at its beginning
 HEAD_BYTES = 1024 * 1024  # bytes of the sheet in which its heading is looked for
+HEAD_ROWS = 100  # rows of it; the heading is looked for in fewer
 CELLS_LISTED = 200_000  # formulas, error cells or merged ranges; a sheet with more is refused as a whole
 
 
@@ -114,7 +116,9 @@ def _cells(piece: bytes) -> Iterator[tuple[tuple[int, int], bytes, bytes]]:
 
 
 def _head(piece: bytes) -> list[tuple[int, int]]:
-    return [at for at, kind, _ in _cells(piece) if kind]
+    """Cells with a value in the rows among which the heading is looked for."""
+    valued = (at for at, kind, _ in _cells(piece) if kind)
+    return list(takewhile(lambda at: at[0] <= HEAD_ROWS, valued))
 
 
 def _merged(match: re.Match[bytes]) -> Merged:
