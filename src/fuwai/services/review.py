@@ -44,8 +44,9 @@ class Words:
 def queue(viewer: Viewer, noun: str = "", stage: Stage | None = None, at: datetime | None = None) -> pl.DataFrame:
     """What waits: for a body at its own desk, for an enterprise what was returned, for others at any desk.
 
-    Columns: filing, noun, key, version, enterprise, county, submitted_at, stage, held (open held findings). With *stage*,
-    what the viewer sees at that stage instead. Superseded versions wait nowhere.
+    Columns: filing, noun, key, version, enterprise, county, submitted_at, stage, held (open held findings), late (an
+    execution outside the window of review on the day). With *stage*, what the viewer sees at that stage instead.
+    Superseded versions wait nowhere.
     """
     found = stages(viewer, _day(at or _now()), noun=noun).filter(~pl.col("superseded"))
     if stage is not None:
@@ -58,10 +59,11 @@ def queue(viewer: Viewer, noun: str = "", stage: Stage | None = None, at: dateti
         pairs = found.select("county", "stage").unique()
         own = [desks(county).get(_level(Stage(at_stage))) == viewer.code for county, at_stage in pairs.iter_rows()]
         found = found.join(pairs.filter(pl.Series(own, dtype=pl.Boolean)), on=["county", "stage"], how="semi")
+    late = [filing for filing, _, _ in _outside_window(found, _day(at or _now()))]
     held = open_findings(found["filing"].to_list()).group_by("filing").agg(pl.len().cast(pl.Int64).alias("held"))
     return (
         found.join(held, on="filing", how="left", maintain_order="left")
-        .with_columns(pl.col("held").fill_null(0))
+        .with_columns(pl.col("held").fill_null(0), pl.col("filing").is_in(late).alias("late"))
         .drop("moved", "decided_at", "superseded")
     )
 

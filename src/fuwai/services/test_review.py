@@ -94,7 +94,7 @@ def test_a_return_needs_a_coded_reason_and_other_its_words(sqlite_store, reason,
 
 def test_a_held_finding_bars_approval_until_it_is_overridden_with_words(store):
     filing = held_contract()
-    with pytest.raises(FuwaiError, match="contract.unit"):
+    with pytest.raises(FuwaiError, match=r"contract\.unit"):
         review.approve(COUNTY, [filing])
     with pytest.raises(FuwaiError, match="理由"):
         review.override(COUNTY, [filing], " ")

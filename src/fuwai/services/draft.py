@@ -1,0 +1,72 @@
+"""草稿: an enterprise's unsubmitted rows. They change and vanish at will, and leave no trace but of what they become."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from fuwai.core.access import Viewer
+from fuwai.core.error import FuwaiError
+from fuwai.core.records import RECORDS
+from fuwai.storage.models import Draft
+
+
+def save(viewer: Viewer, noun: str, content: Mapping[str, object], draft: int | None = None) -> int:
+    """Keep the row, as incomplete as it is, over *draft* where one is named. Returns the draft's number.
+
+    Raises FuwaiError `draft.field` for a field that the record has not, `draft.unknown` for another's draft.
+    """
+    _enterprise(viewer)
+    record = RECORDS[noun]
+    if unknown := sorted(set(content) - set(record.names)):
+        raise FuwaiError(
+            "draft.field",
+            f"{record.zh}没有这些项目: {', '.join(unknown)}; 有: {', '.join(record.names)}",
+            f"a {record.en} has no {', '.join(unknown)}; it has {', '.join(record.names)}",
+        )
+    values = {
+        "noun": noun,
+        "enterprise_code": viewer.code,
+        "content": {**content, "enterprise_code": viewer.code},
+        "actor": viewer.actor,
+        "saved_at": datetime.now(UTC),
+    }
+    if draft is None:
+        return int(Draft.objects.create(**values).pk)
+    if not _own(viewer).filter(pk=draft, noun=noun).update(**values):
+        raise _unknown([draft])
+    return draft
+
+
+def listed(viewer: Viewer, noun: str = "") -> list[Draft]:
+    """The enterprise's drafts, the last saved first."""
+    found = _own(viewer).order_by("-saved_at")
+    return list(found.filter(noun=noun) if noun else found)
+
+
+def delete(viewer: Viewer, drafts: Iterable[int]) -> None:
+    """Throw drafts away. What was submitted cannot be: withdraw it instead."""
+    take(viewer, drafts)
+
+
+def take(viewer: Viewer, drafts: Iterable[int]) -> list[Draft]:
+    """The drafts, and with them out of the way: for a submission, inside its transaction. All or none."""
+    wanted = sorted(set(drafts))
+    found = list(_own(viewer).filter(pk__in=wanted).order_by("pk"))
+    if len(found) < len(wanted):
+        raise _unknown(sorted(set(wanted) - {draft.pk for draft in found}))
+    _own(viewer).filter(pk__in=wanted).delete()
+    return found
+
+
+def _own(viewer: Viewer):  # type: ignore[no-untyped-def]  # a queryset of drafts
+    _enterprise(viewer)
+    return Draft.objects.filter(enterprise_code=viewer.code)
+
+
+def _enterprise(viewer: Viewer) -> None:
+    if viewer.kind != "enterprise":
+        raise FuwaiError("draft.enterprise", "草稿属于填报企业", "a draft is its enterprise's alone")
+
+
+def _unknown(drafts: list[int]) -> FuwaiError:
+    numbers = ", ".join(str(draft) for draft in drafts)
+    return FuwaiError("draft.unknown", f"没有草稿 {numbers}", f"there is no draft {numbers}")
