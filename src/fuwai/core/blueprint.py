@@ -21,8 +21,8 @@ FLAGS = ("is_nation", "is_province", "is_city", "is_county", "is_month", "is_yea
 ITEM_NAMES = ("name", "code", "value", "share", "growth", "rank")
 BAND_NAMES = ("count", "executed", "share", "growth", "count_before", "count_change", "entered", "threshold")
 
-FigureAct = Literal["level", "growth", "change", "share", "count"]
-FIGURE_ACTS: tuple[FigureAct, ...] = ("level", "growth", "change", "share", "count")
+FigureAct = Literal["level", "growth", "change", "share", "rate", "count", "above"]
+FIGURE_ACTS: tuple[FigureAct, ...] = ("level", "growth", "change", "share", "rate", "count", "above")
 Texts = Mapping[Language, str]
 
 
@@ -44,16 +44,20 @@ class Parameter:
 
 @dataclass(frozen=True)
 class FigurePlan:
-    """A figure to bind. *subject* is a measure (level, growth, change), a figure (share) or a list (count).
+    """A figure to bind. *subject* is a measure (level, growth, change, above), a figure (share, rate) or a list (count).
 
-    *of*: the whole of a share. *when*: which items count. *period*: `last_month`, `year_before`, `year_to_date` or empty.
-    *dims*: dimension → codes; *group*: a country group declared under groups. *zh*, *en*: what a count counts, in words.
+    *of*: the whole of a share, the base of a rate (which is the growth of one figure on another). *when*: which items
+    count. *by*, *bound*: above counts the codes of a dimension that reach a parameter, as contracts of ten million.
+    *period*: `last_month`, `before`, `year_before`, `year_to_date` or empty. *dims*: dimension → code; *group*: a group
+    declared under groups. *zh*, *en*: what a count counts, in words.
     """
 
     id: str
     act: FigureAct
     subject: str
     of: str = ""
+    by: str = ""
+    bound: str = ""
     compare: str = "yoy"
     period: str = ""
     direction: str = ""
@@ -95,7 +99,7 @@ class Declarations:
     figures: Mapping[str, FigurePlan] = field(default_factory=dict)
     lists: Mapping[str, ListPlan] = field(default_factory=dict)
     bands: Mapping[str, str] = field(default_factory=dict)  # band → parameter of its bound, in dollars
-    groups: Mapping[str, str] = field(default_factory=dict)  # name → id of the country group
+    groups: Mapping[str, str] = field(default_factory=dict)  # name → id of the country or region group
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
     def names(self) -> frozenset[str]:

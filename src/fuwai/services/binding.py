@@ -14,10 +14,10 @@ from fuwai.core.condition import Condition
 from fuwai.core.figure import Figure, Missing
 from fuwai.core.period import Period
 from fuwai.core.phrase import PARAMETER, Language
-from fuwai.core.table import share
+from fuwai.core.table import growth, share
 from fuwai.core.template import Item, Listing, cut
 from fuwai.services.figure import Compare, FigureBook, Ranked
-from fuwai.standards.group import country_group
+from fuwai.standards.group import country_group, region_group, region_groups
 
 Dims = Mapping[str, Any]  # dimension → code or codes
 CENTS = 100
@@ -59,7 +59,9 @@ class Binding(Mapping[str, object]):
 
     def get(self, name: str, default: object = None) -> object:
         """As of every mapping, but a KeyError from a figure's own computation is not taken for a missing name."""
-        return self[name] if name in self else default
+        if name not in self:
+            return default
+        return self[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter({*self.makers, *self.declarations.names(), *(self.outer or ())})
@@ -90,21 +92,55 @@ class Binding(Mapping[str, object]):
         return self.outer[name]
 
     def _group_name(self, id_: str) -> Name:
-        group = country_group(id_, self.day)
+        group = region_group(id_, self.day) if id_ in region_groups() else country_group(id_, self.day)
         return Name(group.en if self.language == "en" else group.zh)
 
     # Figures
 
     def _figure(self, plan: FigurePlan) -> Figure:
-        if plan.act == "count":
-            return self._count(plan)
-        if plan.act == "share":
-            return self._share(plan)
-        period, direction, dims = self._period(plan), self._direction(plan.direction), self._dims(plan)
-        if plan.act == "level":
-            return self.book.level(plan.subject, period=period, direction=direction, **dims)
-        ask = self.book.growth if plan.act == "growth" else self.book.change
-        return ask(plan.subject, cast(Compare, plan.compare), period=period, direction=direction, **dims)
+        asked: dict[str, Any] = {"period": self._period(plan), "direction": self._direction(plan.direction)}
+        asked |= self._dims(plan)
+        compare = cast(Compare, plan.compare)
+        makers: Mapping[str, Callable[[], Figure]] = {
+            "level": lambda: self.book.level(plan.subject, **asked),
+            "growth": lambda: self.book.growth(plan.subject, compare, **asked),
+            "change": lambda: self.book.change(plan.subject, compare, **asked),
+            "share": lambda: self._share(plan),
+            "rate": lambda: self._rate(plan),
+            "count": lambda: self._count(plan),
+            "above": lambda: self._above(plan, asked),
+        }
+        return self._in_words(plan, makers[plan.act]())
+
+    def _in_words(self, plan: FigurePlan, figure: Figure) -> Figure:
+        """A region group by its name, where the book names its members one by one."""
+        group = self.declarations.groups.get(plan.group, "")
+        if group not in region_groups():
+            return figure
+        about = region_group(group, self.day)
+        ((dimension, codes),) = self._grouped(plan.group).items()
+        named = [self.book.labels.name(dimension, code) for code in codes]
+        zh = figure.zh.replace("、".join(zh for zh, _ in named), about.zh)
+        return replace(figure, zh=zh, en=figure.en.replace(", ".join(en for _, en in named), about.en))
+
+    def _above(self, plan: FigurePlan, asked: Mapping[str, Any]) -> Figure:
+        """How many codes of a dimension reach the bound."""
+        scope = self.book.scope(plan.subject, asked)
+        told = self._parameter(plan.bound)
+        covered = not isinstance(self.book.value(scope), Missing)
+        reach = [code for code, value in self.book.values(scope, plan.by).items() if value >= told.on(self.day) * CENTS]
+        value = len(reach) if covered else Missing.NOT_FILED
+        id_ = scope.key(f"_{plan.by}s_above", f"bound={int(told.on(self.day))}")
+        return Figure(id_, f"{plan.subject}_{plan.by}s_above", value, "count", plan.zh, plan.en)
+
+    def _rate(self, plan: FigurePlan) -> Figure:
+        """The growth of one figure on another."""
+        now, base = self[plan.subject], self[plan.of]
+        assert isinstance(now, Figure)
+        assert isinstance(base, Figure)
+        value = growth(_whole(now), _whole(base))
+        zh, en = f"{now.zh}比{base.zh}的增幅", f"{now.en}, growth on {base.en}"
+        return Figure(f"{now.id}|on:{base.id}", plan.id, value, "percent", zh, en, parts=(now.id, base.id))
 
     def _share(self, plan: FigurePlan) -> Figure:
         """A share of two levels of one measure is the book's; one of counts is taken here."""
@@ -146,8 +182,15 @@ class Binding(Mapping[str, object]):
             return {**self.dims, **self._grouped(plan.within)}
         return {**self.dims, **plan.dims, **self._grouped(plan.group)}
 
-    def _grouped(self, group: str) -> dict[str, Any]:
-        return {"country_group": self._group(group)} if group else {}
+    def _grouped(self, name: str) -> dict[str, Any]:
+        """A country group by its id; a region group by its members: cities, or provinces where all are."""
+        if not name:
+            return {}
+        group = self._group(name)
+        if group not in region_groups():
+            return {"country_group": group}
+        members = tuple(sorted(region_group(group, self.day).members))
+        return {"province" if all(code.endswith("0000") for code in members) else "city": members}
 
     def _group(self, name: str) -> str:
         if name in self.declarations.groups or self.outer is None:

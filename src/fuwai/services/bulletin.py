@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from fuwai.core.bulletin import Document
@@ -66,15 +67,16 @@ def release(document: Document, exemption: Exemption) -> Document:
             "解除“内部版”须写明责任人和理由",
             "lifting the mark of the internal edition takes a name and a reason",
         )
+    released = replace(document, marking="")
     detail = {
         "marking": document.marking,
         "reason": exemption.reason,
         "as_of": document.as_of,
-        "exempted_by": exemption.name,
+        "sha256": sha256(as_json(released).encode()).hexdigest(),  # of the json that leaves the house
     }
     with append.transaction():
         append.audit("release", exemption.name, document.id, exemption.at, detail)
-    return replace(document, marking="")
+    return released
 
 
 def formats(text: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from fuwai.services.table import TOTAL, table
 from fuwai.standards.bulletin import blueprint, chosen_for
 
 MARKING = {"zh": "内部版", "en": "Internal edition"}  # until a protected release lifts it
+ENDING = {"zh": (), "en": ("en",)}  # of a document's id, and so of its files
 MONEY = {"zh": "亿美元", "en": "USD million"}
 WHOLES = {
     4: ("全国", "the country"),
@@ -66,8 +67,14 @@ class Page:
 
     def words(self, templates: Mapping[Language, Template]) -> str:
         """A title, heading or caption: text without figures."""
-        said = fill(templates[self.language], self.scope, self.sayings)
-        return "".join(part if isinstance(part, str) else part.text for part in said or ())
+        said = fill(templates[self.language], self.scope, self.sayings) or []
+        if figures := [part.figure.id for part in said if isinstance(part, Printed)]:
+            raise FuwaiError(
+                "bulletin.figure_in_title",
+                f"标题、表题和图题不能带指标: {figures[0]}",
+                f"titles, headings and captions carry no figures: {figures[0]}",
+            )
+        return "".join(part for part in said if isinstance(part, str))
 
     def heading(self, templates: Mapping[Language, Template]) -> str:
         text = self.words(templates)
@@ -166,7 +173,7 @@ class Page:
         plan, book, language = self.plan, self.book, self.language
         level = Level(book.labels.tree.level(book.region))
         return Document(
-            id="-".join((plan.id, book.region, book.period.code, *(("en",) if language == "en" else ()))),
+            id="-".join(("bulletin" if plan.chosen else plan.id, book.region, book.period.code, *ENDING[language])),
             title=self.words(plan.title),
             language=language,
             region=book.region,

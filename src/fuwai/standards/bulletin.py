@@ -36,6 +36,7 @@ ROOM = Path(__file__).parent / "bulletins"
 SHARED = ("figures", "lists", "bands", "groups", "parameters", "phrases", "forms")
 HEAD = ("id", "zh", "en", "source", "uses", "levels", "periods", "direction", "title", "issuer", "chosen")
 BODY = ("lead", "section", "note")
+FIGURE_TEXTS = ("of", "by", "bound", "compare", "period", "direction", "group", "zh", "en")
 TABLE_KEYS = ("id", "table", "caption", "columns", "heads", "groups", "total", "when")
 CHART_KEYS = ("id", "chart", "caption", "alt", "values", "kind", "first", "last", "when")
 
@@ -119,9 +120,7 @@ def _declarations(reading: Reading, raw: Raw, entry: str) -> Declarations:
 
 def _figure(reading: Reading, id_: str, raw: Raw, entry: str) -> FigurePlan:
     entry = f"{entry}figures.{id_}"
-    reading.only(
-        raw, (*FIGURE_ACTS, "of", "compare", "period", "direction", "group", "dims", "when", "zh", "en"), entry
-    )
+    reading.only(raw, (*FIGURE_ACTS, *FIGURE_TEXTS, "dims", "when"), entry)
     acts = [act for act in FIGURE_ACTS if act in raw]
     if len(acts) != 1:
         raise reading.refuse(
@@ -133,7 +132,7 @@ def _figure(reading: Reading, id_: str, raw: Raw, entry: str) -> FigurePlan:
         subject=reading.need(raw, acts[0], entry),
         when=reading.condition(raw, entry),
         dims=dict(raw.get("dims", {})),
-        **{key: raw[key] for key in ("of", "compare", "period", "direction", "group", "zh", "en") if key in raw},
+        **{key: raw[key] for key in FIGURE_TEXTS if key in raw},
     )
 
 
@@ -207,6 +206,10 @@ def _forms(reading: Reading, raws: Raw, language: Language) -> dict[str, Form]:
 
 def _section(reading: Reading, raw: Raw) -> SectionPlan:
     id_ = reading.need(raw, "id", "section")
+    if "from" in raw:
+        reading.only(raw, ("id", "from"), id_)
+        theirs = read_toml(_used(reading, raw["from"])).get("section", ())
+        raw = next((each for each in theirs if each.get("id") == id_), {"id": id_})
     reading.only(raw, ("id", "zh", "en", "block"), id_)
     blocks = tuple(_block(reading, each, id_) for each in raw.get("block", ()))
     return SectionPlan(id_, reading.templates(raw, id_), blocks)

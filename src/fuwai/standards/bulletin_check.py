@@ -21,7 +21,7 @@ from fuwai.core.error import FuwaiError, Place
 from fuwai.core.fact import DIMENSIONS
 from fuwai.core.phrase import Language
 from fuwai.core.template import Template, names_of, parse_template, slots
-from fuwai.standards.group import country_group
+from fuwai.standards.group import country_group, region_groups
 from fuwai.standards.tables import indicator, kind
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -155,7 +155,7 @@ def _find_list(declarations: Declarations, path: str) -> ListPlan | None:
 def _check_declarations(reading: Reading, declarations: Declarations, known: set[str], blueprint: Blueprint) -> None:
     """What declarations speak of is declared too."""
     for figure in declarations.figures.values():
-        wanted = [figure.subject, figure.of] if figure.act in ("share", "count") else []
+        wanted = [figure.subject, figure.of] if figure.act in ("share", "rate", "count") else [figure.bound]
         _need_known(reading, f"figures.{figure.id}", [*wanted, figure.group], known)
     for name, parameter in declarations.bands.items():
         _need_known(reading, f"bands.{name}", [parameter], known)
@@ -171,11 +171,15 @@ def _check_declarations(reading: Reading, declarations: Declarations, known: set
 def _check_values(reading: Reading, declarations: Declarations) -> None:
     """Measures, dimensions, periods and groups that there are: what the book cannot answer is refused here, not later."""
     for group in declarations.groups.values():
-        country_group(group)
+        if group not in region_groups():
+            country_group(group)
     for figure in declarations.figures.values():
         entry = f"figures.{figure.id}"
-        if figure.act in ("level", "growth", "change"):
+        if figure.act in ("level", "growth", "change", "above"):
             indicator(figure.subject)
+        if figure.act == "above":
+            _one_of(reading, entry, [figure.by or "?"], DIMENSIONS)
+            _one_of(reading, entry, [figure.bound or "?"], declarations.parameters)
         _one_of(reading, entry, [figure.period], ("", *PERIODS))
         _one_of(reading, entry, [figure.compare], COMPARISONS)
         _one_of(reading, entry, [figure.direction], ("", *DIRECTIONS))
