@@ -44,6 +44,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{zh}“{came}”不是数; 请写作 1234.5、1,234.50 或 12万",
             "{en} {came!r} is no number; write 1234.5, 1,234.50 or 12万",
         ),
+        "count": (
+            "{zh}“{came}”不是整数; 请写作 120 或 1,234",
+            "{en} {came!r} is no whole number; write 120 or 1,234",
+        ),
         "separators": (
             "{zh}“{came}”的逗号位置不对, 无法确定是千位分隔还是小数点; 请写作 1,234.50 或 1234.5",
             "the commas in {en} {came!r} divide no thousands; write 1,234.50 or 1234.5",
@@ -57,8 +61,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{en} {came!r} has too many decimals: {currency} has {digits}; round it before you enter it",
         ),
         "whole": (
-            "{zh}“{came}”应为整数",
-            "{en} {came!r} should be a whole number",
+            "{zh}“{came}”有小数; 应填整数",
+            "{en} {came!r} has decimals; a whole number is wanted",
         ),
         "limit": (
             "{zh}“{came}”超过上限 {limit}; 请核对单位",

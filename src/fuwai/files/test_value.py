@@ -223,7 +223,8 @@ def test_months_as_people_type_them(text: str, wanted: int | None) -> None:
         ("12.0", 12, None),
         ("1.2万", 12_000, None),
         ("12.5", None, "whole"),
-        ("3元", None, "number"),
+        ("3元", None, "count"),
+        ("一百", None, "count"),
     ],
 )
 def test_counts_as_people_type_them(text: str, wanted: int | None, fault: str | None) -> None:

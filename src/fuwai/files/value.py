@@ -226,9 +226,8 @@ COUNT_WORDS = ("", "人", "名", "位", "人次", "小时", "学时", "个")
 def counts(raw: pl.Series, power: int, limit: int, binary: bool) -> Parsed:
     """Whole numbers, as Int64. *power*: of ten, from the heading's unit."""
     parts = decimals(raw, binary)
+    other_word = pl.col("fault").is_null() & ~pl.col("word").is_in(COUNT_WORDS)
     parts = parts.with_columns(
-        fault=pl.when(pl.col("fault").is_null() & ~pl.col("word").is_in(COUNT_WORDS))
-        .then(pl.lit("number"))
-        .otherwise(pl.col("fault"))
+        fault=pl.when(other_word | (pl.col("fault") == "number")).then(pl.lit("count")).otherwise(pl.col("fault"))
     )
     return scaled(parts, pl.repeat(power, raw.len(), dtype=pl.Int64, eager=True), limit, "whole")
