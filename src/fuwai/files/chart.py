@@ -21,6 +21,8 @@ from fuwai.files.font import register_for_charts
 VEGA_LITE = "6.1"
 WIDE, NARROW = 640, 340  # pixels: a page of A4 or a desk's screen, and a telephone
 BAR, ROW_GAP, FRAME = 24, 8, 64  # height of a bar, space between two, axis and legend together
+LABEL_LINE, CHARACTER = 15, 6.5  # a line of a category's name: its height, and the width of half a Chinese character
+MOST_LABELS = 14  # on a line; beyond, only the highest, the lowest and the last point carry their value
 INK, GREY, RULE = "#222222", "#595959", "#d9d9d9"
 # Restrained, told apart by those who see no red or no green, and dark enough (4.5:1) for white digits inside a bar.
 PALETTE = (
@@ -40,6 +42,11 @@ class Points:
     categories: tuple[str, ...]
     series: tuple[str, ...]
     unit: str
+
+    @property
+    def label_lines(self) -> int:
+        """Lines of the longest category name."""
+        return max((category.count("\n") + 1 for category in self.categories), default=1)
 
     @property
     def low(self) -> float:
@@ -85,7 +92,7 @@ def spec(block: ChartBlock, figures: Mapping[str, Figure], width: int = WIDE) ->
 def horizontal_bars(drawn: Points, width: int) -> Spec:
     """A bar for each category, the longest names having room; markets and cities."""
     grouped = len(drawn.series) > 1
-    step = BAR * max(1, len(drawn.series)) + ROW_GAP
+    step = max(BAR * len(drawn.series), LABEL_LINE * drawn.label_lines) + ROW_GAP
     encoding: Spec = {
         "y": category_axis("y", drawn, sort=True),
         "x": value_axis(drawn, padded=True),
@@ -102,7 +109,10 @@ def horizontal_bars(drawn: Points, width: int) -> Spec:
 
 
 def vertical_bars(drawn: Points, width: int) -> Spec:
-    """A column for each category; few categories with short names."""
+    """A column for each category; bars instead where the names do not fit side by side."""
+    widest = max((display_width(line) for name in drawn.categories for line in name.split("\n")), default=0)
+    if len(drawn.categories) * (widest * CHARACTER + ROW_GAP) > width:
+        return horizontal_bars(drawn, width)
     grouped = len(drawn.series) > 1
     encoding: Spec = {"x": category_axis("x", drawn, sort=True), "y": value_axis(drawn, padded=True)}
     if grouped:
@@ -159,7 +169,10 @@ def lines(drawn: Points, width: int) -> Spec:
     if len(drawn.series) > 1:
         encoding["color"] = colour(drawn, width)
         encoding["shape"] = {"field": "series", "type": "nominal", "sort": list(drawn.series), "legend": None}
-    rows = [{**row, "valley": valley} for row, valley in zip(drawn.rows, valleys(drawn), strict=True)]
+    rows = [
+        {**row, "valley": valley, "label": row["label"] if said else ""}
+        for row, valley, said in zip(drawn.rows, valleys(drawn), labelled(drawn), strict=True)
+    ]
     labels = [
         {
             "mark": {"type": "text", "dy": 14 if below else -12, "fontSize": 12},
@@ -178,6 +191,21 @@ def lines(drawn: Points, width: int) -> Spec:
             *labels,
         ],
     }
+
+
+def labelled(drawn: Points) -> list[bool]:
+    """Whether each row carries its value: all where there is room, else the highest, the lowest and the last."""
+    if len(drawn.categories) <= MOST_LABELS:
+        return [True] * len(drawn.rows)
+    present = [number for number, row in enumerate(drawn.rows) if row["value"] is not None]
+    chosen: set[int] = set()
+    for series in drawn.series:
+        own = sorted(
+            (number for number in present if drawn.rows[number]["series"] == series),
+            key=lambda number: float(str(drawn.rows[number]["value"])),
+        )
+        chosen |= {*own[:1], *own[-1:], *([max(own)] if own else [])}
+    return [number in chosen for number in range(len(drawn.rows))]
 
 
 def valleys(drawn: Points) -> list[bool]:
@@ -244,7 +272,7 @@ def category_axis(channel: str, drawn: Points, sort: bool) -> Spec:
         "grid": False,
     }
     if channel == "x":
-        axis["labelAngle"] = 0
+        axis |= {"labelAngle": 0, "labelOverlap": True}
     return {"field": "category", "type": "nominal", "sort": list(drawn.categories) if sort else None, "axis": axis}
 
 
@@ -263,7 +291,7 @@ def value_axis(drawn: Points, padded: bool) -> Spec:
 def colour(drawn: Points, width: int) -> Spec:
     size = len(drawn.series)
     range_ = [PALETTE[index % len(PALETTE)] for index in range(size)]
-    longest = max(display_width(series) for series in drawn.series) * 6.5 + 34  # pixels of the widest entry
+    longest = max(display_width(series) for series in drawn.series) * CHARACTER + 34  # pixels of the widest entry
     columns = max(1, min(size, int(width * 0.8 // longest)))
     legend = {"title": None, "orient": "top", "symbolType": "square", "columns": columns}
     scale = {"domain": list(drawn.series), "range": range_}

@@ -19,6 +19,8 @@ SUBSTITUTES = {
     TABLE: ("SimSun,华文宋体,Noto Serif CJK SC", "roman"),
 }
 
+BUILT_IN = ("Normal", "Title", "heading 1", "caption", "header", "footer")  # names that Word knows
+
 
 @dataclass(frozen=True)
 class Style:
@@ -105,14 +107,14 @@ def styles_xml(language: str) -> str:
 
 
 def style_xml(style: Style) -> str:
-    default = ' w:default="1"' if style.id == "Normal" else ""
+    kind = ' w:default="1"' if style.id == "Normal" else "" if style.name in BUILT_IN else ' w:customStyle="1"'
     based = f'<w:basedOn w:val="{style.based_on}"/>' if style.based_on else ""
     spacing = f'<w:spacing w:before="{style.before}" w:after="{style.after}" {style.line}/>'
     # the schema wants keepNext, spacing, ind, jc, outlineLvl in this order
     keep = "<w:keepNext/>" if "<w:keepNext/>" in style.paragraph else ""
     rest = style.paragraph.replace("<w:keepNext/>", "")
     return (
-        f'<w:style w:type="paragraph"{default} w:styleId="{style.id}"><w:name w:val="{style.name}"/>{based}'
+        f'<w:style w:type="paragraph"{kind} w:styleId="{style.id}"><w:name w:val="{style.name}"/>{based}'
         f"<w:qFormat/><w:pPr>{keep}{spacing}{rest}</w:pPr>"
         f'<w:rPr>{fonts(style.font)}{style.run}<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/></w:rPr></w:style>'
     )

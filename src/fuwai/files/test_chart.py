@@ -104,3 +104,18 @@ def test_white_digits_can_be_read_on_every_colour(colour):
 )
 def test_long_names_break_where_their_language_breaks(text, width, lines):
     assert chart.wrapped(text, width).split("\n") == lines
+
+
+def test_a_long_line_labels_only_its_ends_and_extremes():
+    figures = {str(n): Figure(str(n), "executed", (n * 7 % 24 + 1) * 10**10, "usd") for n in range(24)}
+    points = tuple(("执行额", f"{n + 1}", str(n)) for n in range(24))
+    drawn = chart.labelled(chart.points(block("line", points), figures, wrap=24))
+    assert [n for n, said in enumerate(drawn) if said] == [0, 17, 23]
+
+
+def test_columns_whose_names_do_not_fit_side_by_side_become_bars():
+    figures = {str(n): Figure(str(n), "executed", n * 10**9, "usd") for n in range(31)}
+    points = tuple(("执行额", f"示例省份{n:02}", str(n)) for n in range(31))
+    many, few = (chart.spec(block("bar", chosen), figures) for chosen in (points, points[:3]))
+    assert many["encoding"]["y"]["field"] == "category"
+    assert few["encoding"]["x"]["field"] == "category"

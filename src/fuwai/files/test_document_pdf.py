@@ -2,10 +2,12 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pypdf
 import pytest
 
+from fuwai.core.error import FuwaiError
 from fuwai.files.document_pdf import pdf
 
 
@@ -69,3 +71,9 @@ def test_all_fonts_are_inside(opened):
     descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object() for font in fonts]
     assert descriptors
     assert all("/FontFile2" in one or "/FontFile3" in one for one in descriptors)
+
+
+def test_a_character_that_no_font_has_is_an_error_not_an_empty_box(bulletin):
+    with pytest.raises(FuwaiError, match="PDF 排版失败") as caught:
+        pdf(replace(bulletin, title="示例\U0001fbfa"))
+    assert caught.value.code == "document.typeset"
