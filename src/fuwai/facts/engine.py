@@ -8,6 +8,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,19 @@ class DuckEngine:
             self._names[level] = dict(self._fetch(sql))
         return self._names[level]
 
+    def verify(self, queries: Iterable[CellQuery]) -> None:
+        """Hold the files that *queries* need to their digests, ahead of the questions."""
+        for fact, asked in groupby(sorted(queries, key=lambda query: query.fact), key=lambda query: query.fact):
+            self._source(fact, list(asked))
+
+    def _hold(self, names: Sequence[str]) -> None:
+        with ThreadPoolExecutor(READERS) as readers:
+            digests = readers.map(lambda name: digest_of(self.snapshot / name), names)
+            for name, digest in zip(names, digests, strict=True):
+                if digest != self._files[name]["sha256"]:
+                    raise damaged(name)
+                self._verified.add(name)
+
     def _answer(self, cursor: duckdb.DuckDBPyConnection, base: Base, name: str) -> dict[CellQuery, Cells]:
         source = self._source(base.first.fact, base.queries)
         if not source:
@@ -75,10 +90,11 @@ class DuckEngine:
         try:
             if shared:
                 cursor.execute(f"CREATE TEMP TABLE {name} AS {base.statement(source)}")
-            return {
-                query: cells(query, cursor.execute(before + base.answer(query, name)).fetchall())
-                for query in base.queries
-            }
+            found: dict[CellQuery, Cells] = {}
+            for batch in base.batches():
+                rows = cursor.execute(before + base.answer(batch, name)).fetchall()
+                found |= {query: cells(query, rows if len(batch) == 1 else summed(query, rows)) for query in batch}
+            return found
         except duckdb.Error as error:
             raise unreadable(self.snapshot, error) from error
 
@@ -98,14 +114,7 @@ class DuckEngine:
             if (name == f"{fact}.parquet")
             or (name.startswith(f"{fact}/") and any(low <= month_of(name) <= high for low, high in wanted))
         ]
-        fresh = [name for name in names if name not in self._verified]
-        with ThreadPoolExecutor(READERS) as readers:
-            for name, digest in zip(
-                fresh, readers.map(lambda name: digest_of(self.snapshot / name), fresh), strict=True
-            ):
-                if digest != self._files[name]["sha256"]:
-                    raise damaged(name)
-                self._verified.add(name)
+        self._hold([name for name in names if name not in self._verified])
         listed = ", ".join(literal(str(self.snapshot / name)) for name in names)
         return f"read_parquet([{listed}], hive_partitioning = false)" if names else ""
 
@@ -113,7 +122,19 @@ class DuckEngine:
 def cells(query: CellQuery, rows: Iterable[tuple[Any, ...]]) -> Cells:
     """Fetched rows as cells: first the codes, then the measures."""
     keys = len(query.by)
-    return Cells(query, {row[:keys]: tuple(int(value) for value in row[keys:]) for row in rows})
+    return Cells(query, {row[:keys]: row[keys:] for row in rows})
+
+
+def summed(query: CellQuery, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows of codes, segment and sums, as rows of codes and sums over the segments of the query's period."""
+    low, high = months_of(query)
+    keys = len(query.by)
+    sums: dict[tuple[Any, ...], tuple[int, ...]] = {} if keys else {(): (0,) * len(query.measures)}
+    for row in rows:
+        if low <= row[keys] <= high:
+            before = sums.get(row[:keys])
+            sums[row[:keys]] = row[keys + 1 :] if before is None else tuple(map(add, before, row[keys + 1 :]))
+    return [codes + values for codes, values in sums.items()]
 
 
 def nothing(query: CellQuery) -> Cells:

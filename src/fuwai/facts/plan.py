@@ -7,6 +7,7 @@ made finer than `LIMIT` estimated groups, so that enterprises are not crossed wi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import prod
 
@@ -14,7 +15,8 @@ from fuwai.core.cell import DISTINCT, REGION_COLUMNS, CellQuery, Measure, aggreg
 from fuwai.core.contract import COUNTED_KINDS
 from fuwai.core.fact import FACTS
 
-LIMIT = 200_000  # groups; above it the base costs more than another pass (measured, docs/methods/tables.md)
+LIMIT = 1_000_000  # groups; above it the base costs more than another pass (measured, docs/methods/tables.md)
+MANY_SEGMENTS = 4  # a CASE of more than these costs more for each fact than it saves in groups
 MANY = ("enterprise", "contract")
 KNOWN_BY_ENTERPRISE = ("county", "city", "province", "registration_type", "industry")  # nearly: relocations are few
 FAMILIES = (("county", "city", "province"), ("group", "division", "section"))  # the first tells the others
@@ -45,48 +47,48 @@ class Base:
     def first(self) -> CellQuery:
         return self.queries[0]
 
-    @property
+    @cached_property
     def pushed(self) -> tuple[Where, ...]:
         """The restrictions that every question has: they are made in the pass."""
         return tuple(where for where in self.first.where if all(where in query.where for query in self.queries))
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The dimensions to which the facts are grouped, besides segment and direction."""
         keys = {key for query in self.queries for key in keys_of(query, self.pushed)}
         return tuple(sorted(keys - {"month"}))
 
-    @property
+    @cached_property
     def direction_key(self) -> bool:
         """Whether direction stays a key: the questions differ in it."""
         different = len({query.direction for query in self.queries}) > 1
         return different and "offshore" in FACTS[self.first.fact] and "offshore" not in self.keys
 
-    @property
+    @cached_property
     def span(self) -> tuple[int, int]:
         """The first and last month that any of the questions needs."""
         spans = [months_of(query) for query in self.queries]
         return min(span[0] for span in spans), max(span[1] for span in spans)
 
-    @property
+    @cached_property
     def monthly(self) -> bool:
-        """Whether a question is by month, so that months stay as they are."""
-        return any(by_month(query) for query in self.queries)
+        """Whether months stay as they are: a question is by month, or the segments are hardly fewer."""
+        return any(by_month(query) for query in self.queries) or len(self.starts) > MANY_SEGMENTS
 
-    @property
+    @cached_property
     def starts(self) -> tuple[int, ...]:
         """The first months of the segments, in order."""
         edges = {edge for low, high in map(months_of, self.queries) for edge in (low, after(high))}
         return tuple(sorted(edges - {after(self.span[1])}))
 
-    @property
+    @cached_property
     def needed(self) -> frozenset[str]:
         """Whether sums and numbers of rows are asked for at all."""
         return frozenset(measure for query in self.queries for measure in query.measures)
 
     def statement(self, source: str) -> str:
         """The pass: the facts of *source* grouped to the keys."""
-        keys = [f"{coalesced(key)} AS {quoted(key)}" for key in self.keys]
+        keys = [quoted(key) for key in self.keys]
         if self.direction_key:
             keys.append("offshore")
         if self.monthly or len(self.starts) > 1:
@@ -109,14 +111,27 @@ class Base:
         lines += kinds(self.first)
         return lines + [restricted(where) for where in self.pushed]
 
-    def answer(self, query: CellQuery, base: str) -> str:
-        """One question, asked of the base that stands under the name *base*."""
-        low, high = months_of(query)
-        conditions = [f"month BETWEEN {low} AND {high}"] if self.monthly or len(self.starts) > 1 else []
+    def batches(self) -> list[tuple[CellQuery, ...]]:
+        """The questions that one statement answers: sums that differ in their period only."""
+        alike: dict[tuple[object, ...], list[CellQuery]] = {}
+        for query in self.queries:
+            together = set(query.measures) <= {"usd_cents", "rows"} and not {"month", *MANY} & set(query.by)
+            key = (query.measures, query.by, query.direction, query.where) if together else (query,)
+            alike.setdefault(key, []).append(query)
+        return [tuple(queries) for queries in alike.values()]
+
+    def answer(self, queries: Sequence[CellQuery], base: str) -> str:
+        """A batch, asked of the base that stands under the name *base*. Where it has several questions, the segment
+        stands after the codes and before the measures."""
+        query = queries[0]
+        conditions = []
+        if self.monthly or len(self.starts) > 1:
+            low, high = min(map(months_of, queries))[0], max(months_of(each)[1] for each in queries)
+            conditions.append(f"month BETWEEN {low} AND {high}")
         if len({each.direction for each in self.queries}) > 1:
             conditions += directed(query)
         conditions += [restricted(where) for where in query.where if where not in self.pushed]
-        keys = [quoted(name) for name in query.by]
+        keys = [coalesced(name) for name in query.by] + (["month"] if len(queries) > 1 else [])
         columns = ", ".join(keys + [taken(measure) for measure in query.measures])
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         positions = ", ".join(str(number + 1) for number in range(len(keys)))
@@ -125,14 +140,14 @@ class Base:
 
 
 def bases(queries: Iterable[CellQuery]) -> list[Base]:
-    """Few bases for many questions: the finest first, each further question joins the smallest base that it fits."""
+    """Few bases for many questions: the finest first, each further question joins the one that it widens least."""
     found: list[Base] = []
     for query in sorted(dict.fromkeys(queries), key=lambda query: -size((query,))):
         fitting = []
         for base in found:
             together = (*base.queries, query)
             if shared(query) == shared(base.first) and size(together) <= max(LIMIT, size(base.queries)):
-                fitting.append((size(together), found.index(base)))
+                fitting.append((size(together) - size(base.queries), found.index(base)))
         if fitting:
             place = min(fitting)[1]
             found[place] = Base((*found[place].queries, query))
@@ -181,7 +196,12 @@ def keys_of(query: CellQuery, pushed: Sequence[Where] = ()) -> set[str]:
 
 def months_of(query: CellQuery) -> tuple[int, int]:
     """The first and last month (yyyymm) of the facts that a question asks for."""
-    return (ALWAYS if query.registered_until else query.period.months[0]), query.period.months[-1]
+    return (ALWAYS if query.registered_until else month_at(query.period.first)), month_at(query.period.last)
+
+
+def month_at(index: int) -> int:
+    """A month of `Period`, counted as year × 12 + month − 1, as yyyymm."""
+    return index // 12 * 100 + index % 12 + 1
 
 
 def by_month(query: CellQuery) -> bool:
@@ -211,7 +231,8 @@ def kinds(query: CellQuery) -> list[str]:
 
 def restricted(where: Where) -> str:
     name, codes = where
-    return f"{coalesced(name)} IN ({', '.join(literal(code) for code in codes)})" if codes else "FALSE"
+    known = coalesced(name) if "" in codes else quoted(name)
+    return f"{known} IN ({', '.join(literal(code) for code in codes)})" if codes else "FALSE"
 
 
 def quoted(name: str) -> str:

@@ -137,6 +137,8 @@ class FigureBook:
         self.figures: dict[str, Figure] = {}
         self.rehearsing = False
         self._cells: dict[CellQuery, Cells] = {}
+        self._columns: dict[tuple[CellQuery, Measure], Mapping[tuple[Code | bool, ...], int]] = {}
+        self._flat: dict[tuple[CellQuery, Measure], Mapping[Code, int]] = {}
 
     @cached_property
     def coverage(self) -> tuple[int, int] | None:
@@ -244,6 +246,7 @@ class FigureBook:
         dims = dict(asked)
         period = dims.pop("period", None) or self.period
         region = dims.pop("region", None) or self.region
+        self.labels.tree.region(region)  # an unknown region is an error, never a zero
         direction = dims.pop("direction", None) or self.direction
         shown = tuple(sorted((name, codes if isinstance(codes, tuple) else (codes,)) for name, codes in dims.items()))
         where: dict[str, tuple[Code, ...]] = {}
@@ -274,14 +277,18 @@ class FigureBook:
             self.labels.known(scope.shown)
         return found
 
-    def values(self, scope: Scope, by: str) -> dict[Code, int]:
+    def values(self, scope: Scope, by: str) -> Mapping[Code, int]:
         """The levels of *scope* by the codes of one more dimension."""
         if not self._covered(scope):
             return {}
         where = tuple((name, codes) for name, codes in scope.where if name != by)
         allowed = dict(scope.where).get(by)
-        column = self._column(scope, scope.question((by,), where))
-        return {code: value for (code,), value in column.items() if allowed is None or code in allowed}
+        question = scope.question((by,), where)
+        key = (question, scope.indicator.measure)
+        if key not in self._flat:
+            self._flat[key] = {code: value for (code,), value in self._column(scope, question).items()}
+        found = self._flat[key]
+        return found if allowed is None else {code: found[code] for code in allowed if code in found}
 
     def prepare(self, queries: Sequence[CellQuery]) -> None:
         """Ask the engine many questions at once, so that it can share the work; figures then find the answers."""
@@ -292,7 +299,8 @@ class FigureBook:
         """Let *ask* ask a twin of this book, whose cells are all empty, and prepare what it asked."""
         recorder = Rehearsal(self.engine)
         twin = copy(self)
-        twin.engine, twin.figures, twin._cells, twin.rehearsing = recorder, {}, {}, True
+        twin.engine, twin.rehearsing = recorder, True
+        twin.figures, twin._cells, twin._columns, twin._flat = {}, {}, {}, {}
         ask(twin)
         self.prepare(recorder.asked)
 
@@ -301,10 +309,13 @@ class FigureBook:
         pairs = [self.labels.name(name, code) for name, codes in scope.shown for code in codes]
         return "、".join(zh for zh, _ in pairs), ", ".join(en for _, en in pairs)
 
-    def _column(self, scope: Scope, query: CellQuery) -> dict[tuple[Code | bool, ...], int]:
-        if query not in self._cells:
-            self._cells[query] = self.engine.cells(query)
-        return self._cells[query].column(scope.indicator.measure)
+    def _column(self, scope: Scope, query: CellQuery) -> Mapping[tuple[Code | bool, ...], int]:
+        measure = scope.indicator.measure
+        if (query, measure) not in self._columns:
+            if query not in self._cells:
+                self._cells[query] = self.engine.cells(query)
+            self._columns[query, measure] = self._cells[query].column(measure)
+        return self._columns[query, measure]
 
     def _covered(self, scope: Scope) -> bool:
         if self.coverage is None:
@@ -334,10 +345,10 @@ class FigureBook:
         bound: int = 0,
     ) -> Figure:
         """Remember a figure of *scope*: its words are region, period, direction, dimensions, bound, indicator, *words*."""
-        region, direction = (
-            self.labels.place(scope.region),
-            DIRECTIONS[scope.direction if scope.indicator.directed else "all"],
-        )
+        if self.rehearsing:  # nobody reads it
+            return Figure(id, id, value, unit)
+        region = self.labels.place(scope.region)
+        direction = DIRECTIONS[scope.direction if scope.indicator.directed else "all"]
         dims, above = self.named(scope), bounded(bound)
         about = scope.indicator
         zh = f"{region[0]}{scope.period.zh}{dims[0]}{above[0]}{direction[0]}{about.zh}{words[0]}"

@@ -56,35 +56,51 @@ def table(
     of the store as of *as_of* (a moment as typed; without one, the last event). Raises FuwaiError for an unknown kind,
     column, region, period or group.
     """
-    described = columns(kind_of(kind), extra)
+    columns(kind_of(kind), extra)
     book = book or open_book(region, period, direction, as_of)
+    return tables((kind,), book, groups, extra)[0]
+
+
+def tables(
+    kinds: Sequence[str], book: FigureBook, groups: Sequence[str] = (), extra: Sequence[str] = ()
+) -> list[Table]:
+    """Several tables from one book, which asks its engine for all of their cells at once."""
     for group in groups:
         country_group(group, book.period.last_day)
+    described = {kind: columns(kind_of(kind), extra) for kind in kinds}
+    makers = {kind: maker(kind, described[kind], groups) for kind in kinds}
+    book.rehearse(lambda twin: [make(twin) for make in makers.values()])
+    return [_table(book, kind_of(kind), described[kind], makers[kind](book)) for kind in kinds]
+
+
+def maker(kind: str, columns: Sequence[Column], groups: Sequence[str] = ()) -> Callable[[FigureBook], list[Row]]:
+    """What makes the rows of a kind of table from a book."""
     makers: dict[str, Callable[[FigureBook], list[Row]]] = {
-        "industry": partial(_industry, columns=described),
-        "markets": partial(_markets, columns=described, groups=tuple(groups)),
-        "cities": partial(_cities, columns=described),
+        "industry": partial(_industry, columns=columns),
+        "markets": partial(_markets, columns=columns, groups=tuple(groups)),
+        "cities": partial(_cities, columns=columns),
         "enterprises": _enterprises,
-        "months": partial(_months, columns=described),
+        "months": partial(_months, columns=columns),
     }
-    rows_of = makers[kind]
-    book.rehearse(rows_of)
-    about = kind_of(kind)
-    region_zh, region_en = book.labels.tree.name(book.region), book.labels.tree.name(book.region, "en")
+    return makers[kind]
+
+
+def _table(book: FigureBook, about: Kind, described: tuple[Column, ...], rows: Sequence[Row]) -> Table:
+    tree = book.labels.tree
+    region_zh, region_en = tree.name(book.region), tree.name(book.region, "en")
     directed_zh, directed_en = DIRECTIONS[book.direction]
-    level = Level(book.labels.tree.level(book.region))
     notes = list(_notes(book))
     return Table(
-        kind=kind,
+        kind=about.id,
         zh=f"{book.period.zh}{region_zh}{directed_zh}{about.zh}",
         en=", ".join(filter(None, (about.en, directed_en, region_en, book.period.en))),
         region=book.region,
         period=book.period.code,
         direction=book.direction,
-        level=level.name.lower(),
+        level=Level(tree.level(book.region)).name.lower(),
         as_of=book.as_of,
         columns=described,
-        rows=tuple(_only(row, described) for row in rows_of(book)),
+        rows=tuple(_only(row, described) for row in rows),
         notes_zh=tuple(zh for zh, _ in notes),
         notes_en=tuple(en for _, en in notes),
     )
