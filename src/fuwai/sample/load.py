@@ -13,6 +13,7 @@ from fuwai.core.access import Viewer
 from fuwai.core.review import DESKS, Level
 from fuwai.sample.plan import Plan, Return, Submission
 from fuwai.services import intake, review
+from fuwai.storage.reference import SEPARATOR
 
 ADMINISTRATOR = Viewer("administrator", name="历史补录")
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -92,7 +93,7 @@ def _decide(wave: Sequence[Submission]) -> tuple[int, int, int]:
 def _key(one: Return) -> tuple[str, str]:
     """Noun and key as storage writes it."""
     parts = (one.enterprise_code, one.provider_number, one.execution_number)
-    return one.noun, "|".join(part for part in parts if part)
+    return one.noun, SEPARATOR.join(part for part in parts if part)
 
 
 def _sender(submission: Submission) -> intake.Sender:

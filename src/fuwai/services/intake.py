@@ -19,7 +19,8 @@ from fuwai.core.error import FuwaiError, Place
 from fuwai.core.records import RECORDS
 from fuwai.files.intake import Grid, read
 from fuwai.services.journal import Unfinished, begun, unfinished
-from fuwai.storage import append, history
+from fuwai.storage import append, database, history
+from fuwai.storage.models import ReceiptVersion
 
 Progress = Callable[[str], None]
 
@@ -28,6 +29,14 @@ STORE = Viewer("administrator", name="edit checks")
 
 # The date of a record for which its county is looked up: where the enterprise was registered on that day.
 DAY_OF = {"contract": "signed", "execution": "executed", "receipt": "received", "certification": "issued"}
+
+RECEIPT_OF_ANOTHER: database.Schema = {
+    "receipt_number": pl.String,
+    "received": pl.Date,
+    "amount": pl.Int64,
+    "currency": pl.String,
+    "enterprise_code": pl.String,
+}
 
 # What the checks of a noun look up, by the names of the context's frames.
 CONTEXT_OF: dict[str, dict[str, str]] = {
@@ -123,26 +132,27 @@ def _file(path: Path, sender: Sender, at: datetime, batch: append.BatchInfo, pro
     progress(f"读取 reading {path.name}")
     defaults = {"enterprise_code": sender.enterprise} if sender.enterprise else {}
     grids = read(path, defaults)
-    order = list(RECORDS)
+    order, store = list(RECORDS), _Store()
     sheets: list[SheetOutcome] = []
     findings: list[Finding] = []
     for grid in sorted(grids, key=lambda grid: order.index(grid.noun)):
         progress(f"审核 checking {grid.frame.height} × {RECORDS[grid.noun].zh}")
-        outcome, found = _file_grid(grid, sender, at, batch)
+        outcome, found = _file_grid(grid, store, sender, at, batch)
         sheets.append(outcome)
         findings.extend(found)
     return FileOutcome(path.name, tuple(sheets), tuple(findings))
 
 
 def _file_grid(
-    grid: Grid, sender: Sender, at: datetime, batch: append.BatchInfo
+    grid: Grid, store: "_Store", sender: Sender, at: datetime, batch: append.BatchInfo
 ) -> tuple[SheetOutcome, tuple[Finding, ...]]:
     counties = _counties(grid.noun, grid.frame, at.date())
     strangers = _not_of(sender, grid, counties)
-    result = run_checks(grid.noun, _with_unread(grid), _context(grid.noun, grid.frame), at.date())
+    result = run_checks(grid.noun, _with_unread(grid), store.context(grid.noun, grid.frame), at.date())
     findings = (*grid.findings, *strangers, *(_placed(finding, grid) for finding in result.as_findings()))
     refused = {finding.row for finding in findings if finding.grade is Grade.BLOCKING and finding.row >= 0}
     filed = append.file(_submission(grid, counties, refused, result, sender, at, batch))
+    store.filed(grid.noun)
     counts = (filed.new, filed.amended, filed.unchanged, len(refused))
     return SheetOutcome(grid.noun, grid.sheet, grid.frame.height, *counts), findings
 
@@ -195,6 +205,13 @@ def _counties(noun: str, frame: pl.DataFrame, today: date) -> list[str | None]:
 def _not_of(sender: Sender, grid: Grid, counties: Sequence[str | None]) -> tuple[Finding, ...]:
     """A finding for each row that is not the sender's to file."""
     codes = grid.frame["enterprise_code"].to_list()
+    barred = {
+        (code, county)
+        for code, county in set(zip(codes, counties, strict=True))
+        if code is not None and not _may_file(sender.viewer, code, county)
+    }
+    if not barred:
+        return ()
     return tuple(
         Finding(
             "intake.not_yours",
@@ -209,7 +226,7 @@ def _not_of(sender: Sender, grid: Grid, counties: Sequence[str | None]) -> tuple
             "house: access",
         )
         for row, (code, county) in enumerate(zip(codes, counties, strict=True))
-        if code is not None and not _may_file(sender.viewer, code, county)
+        if (code, county) in barred
     )
 
 
@@ -220,27 +237,39 @@ def _may_file(viewer: Viewer, enterprise: str, county: str | None) -> bool:
     return county is None or (viewer.kind == "body" and county.startswith(region_prefix(viewer.code)))
 
 
-def _context(noun: str, frame: pl.DataFrame) -> Context:
-    """What the store holds of the enterprises in *frame*, as far as the checks of *noun* look."""
-    codes = frame["enterprise_code"].drop_nulls().unique().sort().to_list()
-    held = {name: _held(of, codes) for name, of in CONTEXT_OF[noun].items()}
-    return Context(**held, others=_receipts_of_others(frame) if noun == "receipt" else None)
+class _Store:
+    """What the store holds of some enterprises, read once a file: filing a noun makes what was read of it stale."""
 
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, tuple[str, ...]], pl.DataFrame] = {}
 
-def _held(noun: str, codes: list[str]) -> pl.DataFrame:
-    """The standing records of these enterprises, by the record's own field names."""
-    rows = history.current(STORE, noun, codes)
-    return rows.drop("county").rename({"registered_county": "county"}) if noun == "enterprise" else rows
+    def context(self, noun: str, frame: pl.DataFrame) -> Context:
+        """What the checks of *noun* look at, for the enterprises in *frame*."""
+        codes = tuple(frame["enterprise_code"].drop_nulls().unique().sort())
+        held = {name: self._held(of, codes) for name, of in CONTEXT_OF[noun].items()}
+        return Context(**held, others=_receipts_of_others(frame) if noun == "receipt" else None)
+
+    def filed(self, noun: str) -> None:
+        """Forget what was read of *noun*."""
+        self._read = {key: rows for key, rows in self._read.items() if key[0] != noun}
+
+    def _held(self, noun: str, codes: tuple[str, ...]) -> pl.DataFrame:
+        """The standing records of these enterprises, by the record's own field names."""
+        if (noun, codes) not in self._read:
+            rows = history.current(STORE, noun, codes)
+            if noun == "enterprise":
+                rows = rows.drop("county").rename({"registered_county": "county"})
+            self._read[noun, codes] = rows
+        return self._read[noun, codes]
 
 
 def _receipts_of_others(frame: pl.DataFrame) -> pl.DataFrame:
     """Receipts of other enterprises that have a number of this file: a receipt is spent once."""
     numbers = frame["receipt_number"].drop_nulls().unique().to_list()
-    codes = frame["enterprise_code"].drop_nulls().unique()
-    every = history.current(STORE, "receipt").filter(
-        pl.col("receipt_number").is_in(numbers), ~pl.col("enterprise_code").is_in(codes.implode())
-    )
-    return every.select("receipt_number", "received", "amount", "currency", "enterprise_code")
+    codes = frame["enterprise_code"].drop_nulls().unique().to_list()
+    found = ReceiptVersion.objects.filter(receipt_number__among=numbers).exclude(enterprise_code__in=codes[:1])
+    rows = database.read(found.order_by("filing_id"), tuple(RECEIPT_OF_ANOTHER), RECEIPT_OF_ANOTHER)
+    return rows.filter(~pl.col("enterprise_code").is_in(codes)).unique(maintain_order=True)
 
 
 def _placed(finding: Finding, grid: Grid) -> Finding:
