@@ -1,0 +1,52 @@
+"""`fuwai bulletin` on a small store."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+
+from fuwai.cli.bulletin import bulletin as command
+from fuwai.core.access import Viewer
+from fuwai.core.error import FuwaiError
+from fuwai.services import review
+from fuwai.storage.models import AuditEntry
+from fuwai.storage.testdata import contracts, executions, file
+
+LOADER = Viewer("administrator", name="管理员")  # loads history: the window of review is that of 2015
+
+
+@pytest.fixture
+def approved(sqlite_store):
+    """An enterprise, a contract and an execution of 3.5 million dollars, approved by all four levels."""
+    filings = [
+        *file("contract", contracts("A")).filings,
+        *file("execution", executions("A", amount=350_000_000)).filings,
+    ]
+    for _ in range(4):
+        review.approve(LOADER, [1, *filings], datetime(2015, 7, 1, tzinfo=UTC))  # the enterprise is the first filing
+    return sqlite_store
+
+
+def test_the_command_writes_the_files_and_says_where(approved, tmp_path):
+    out = tmp_path / "out"
+    done = CliRunner().invoke(
+        command, ["--region", "330000", "--period", "2015H1", "--out", str(out), "--formats", "html,json"]
+    )
+    assert done.exit_code == 0, done.output
+    written = [str(out / f"bulletin-330000-2015H1.{end}") for end in ("html", "json")]
+    assert done.output.splitlines()[:2] == written
+    assert "内部版" in done.output
+    content = json.loads((out / "bulletin-330000-2015H1.json").read_text())
+    assert content["marking"] == "内部版"
+    assert "内部版" in (out / "bulletin-330000-2015H1.html").read_text()
+
+
+def test_the_command_lifts_the_mark_for_a_named_exemption(approved, tmp_path):
+    asked = ["--region", "330000", "--period", "2015H1", "--out", str(tmp_path), "--formats", "json"]
+    done = CliRunner().invoke(command, [*asked, "--exempt", "张示例", "--reason", "定稿送审"])
+    assert done.exit_code == 0, done.output
+    assert json.loads((tmp_path / "bulletin-330000-2015H1.json").read_text())["marking"] == ""
+    assert AuditEntry.objects.filter(verb="release", actor="张示例").count() == 1
+    refused = CliRunner().invoke(command, [*asked, "--exempt", "张示例"])
+    assert isinstance(refused.exception, FuwaiError)
