@@ -53,6 +53,25 @@ class Stage(StrEnum):
     STRUCK_OUT = "struck_out"
 
 
+ACT_NAMES = {
+    Act.APPROVE: ("核准", "approve"),
+    Act.RETURN: ("退回", "return"),
+    Act.OVERRIDE: ("准予例外", "override"),
+    Act.REVOKE: ("撤销核准", "revoke"),
+    Act.WITHDRAW: ("撤回", "withdraw"),
+    Act.STRIKE_OUT: ("剔除", "strike out"),
+}
+STAGE_NAMES = {
+    Stage.COUNTY: ("县级审核", "county"),
+    Stage.CITY: ("市级审核", "city"),
+    Stage.PROVINCE: ("省级审核", "province"),
+    Stage.MINISTRY: ("部级审核", "ministry"),
+    Stage.APPROVED: ("已核准", "approved"),
+    Stage.RETURNED: ("已退回", "returned"),
+    Stage.WITHDRAWN: ("已撤回", "withdrawn"),
+    Stage.STRUCK_OUT: ("已剔除", "struck out"),
+}
+
 DESKS = (Stage.COUNTY, Stage.CITY, Stage.PROVINCE, Stage.MINISTRY)
 ABOVE = dict(zip(DESKS, (*DESKS[1:], Stage.APPROVED), strict=True))
 
@@ -116,18 +135,24 @@ def next_stage(stage: Stage, act: Act, levels_used: frozenset[Level] = frozenset
     """
     from_first = act is Act.WITHDRAW and stage is first_desk(Stage.COUNTY, levels_used)
     after = LAW.get((Stage.COUNTY if from_first else stage, act))
-    if after is None:
-        allowed = "、".join(sorted(a for s, a in LAW if s is stage)) or "—"
-        raise FuwaiError(
-            "review.not_allowed",
-            f"阶段 {stage} 不能 {act}; 此时可以: {allowed}",
-            f"a filing at {stage} cannot be {act}; it allows: {allowed}",
-        )
+    if after is None or (act is Act.REVOKE and not _desks_up_to(after, levels_used)):
+        raise _not_allowed(stage, act)
     if act is Act.APPROVE:
         return first_desk(after, levels_used)
     if act is Act.REVOKE:
-        return _last_desk(after, levels_used)
+        return _desks_up_to(after, levels_used)[-1]
     return after
+
+
+def _not_allowed(stage: Stage, act: Act) -> FuwaiError:
+    possible = [other for other in Act if (stage, other) in LAW]
+    zh = "、".join(ACT_NAMES[other][0] for other in possible) or "无"
+    en = ", ".join(ACT_NAMES[other][1] for other in possible) or "nothing"
+    return FuwaiError(
+        "review.not_allowed",
+        f"{STAGE_NAMES[stage][0]}阶段不能{ACT_NAMES[act][0]}; 此时可以: {zh}",
+        f"{ACT_NAMES[act][1]} is not possible at the stage {STAGE_NAMES[stage][1]}; possible is: {en}",
+    )
 
 
 def first_desk(stage: Stage, levels_used: frozenset[Level] = frozenset(Level)) -> Stage:
@@ -137,9 +162,9 @@ def first_desk(stage: Stage, levels_used: frozenset[Level] = frozenset(Level)) -
     return stage
 
 
-def _last_desk(stage: Stage, levels_used: frozenset[Level]) -> Stage:
-    below = [desk for desk in DESKS[: DESKS.index(stage) + 1] if Level(DESKS.index(desk) + 1) in levels_used]
-    return below[-1] if below else stage
+def _desks_up_to(stage: Stage, levels_used: frozenset[Level]) -> list[Stage]:
+    """The desks that the region uses, from the first to the desk *stage*."""
+    return [desk for desk in DESKS[: DESKS.index(stage) + 1] if Level(DESKS.index(desk) + 1) in levels_used]
 
 
 def stage_of(decisions: Iterable[Act], levels_used: frozenset[Level] = frozenset(Level)) -> Stage:
@@ -171,7 +196,7 @@ def actor_of(stage: Stage, act: Act, levels_used: frozenset[Level] = frozenset(L
     """Who may do *act* at *stage*: a level's name, or `enterprise`. An approval is revoked by who gave it: the last
     level below that the region uses."""
     if act is Act.REVOKE and (stage, act) in LAW:
-        return _last_desk(LAW[stage, act], levels_used).value
+        return _desks_up_to(LAW[stage, act], levels_used)[-1].value
     if act is Act.WITHDRAW:
         return ENTERPRISE
     return ACTORS.get((stage, act), stage.value)

@@ -11,7 +11,18 @@ import polars as pl
 
 from fuwai.core.access import Viewer, desks, region_prefix
 from fuwai.core.error import FuwaiError
-from fuwai.core.review import DESKS, ENTERPRISE, RETURN_REASONS, Act, Level, Stage, actor_of, next_stage
+from fuwai.core.review import (
+    ACT_NAMES,
+    DESKS,
+    ENTERPRISE,
+    RETURN_REASONS,
+    STAGE_NAMES,
+    Act,
+    Level,
+    Stage,
+    actor_of,
+    next_stage,
+)
 from fuwai.core.window import opening
 from fuwai.standards.windows import windows
 from fuwai.storage import append, history
@@ -196,8 +207,8 @@ def _seat(
     return (
         0,
         "",
-        f"阶段 {stage} 的 {act} 由 {body} 作出, 不是 {viewer.code or viewer.kind}",
-        f"{act} at {stage} is for {body}, not for {viewer.code or viewer.kind}",
+        f"{STAGE_NAMES[stage][0]}阶段的{ACT_NAMES[act][0]}由 {body} 作出, 不是 {viewer.code or viewer.kind}",
+        f"{ACT_NAMES[act][1]} at the stage {STAGE_NAMES[stage][1]} is for {body}, not for {viewer.code or viewer.kind}",
     )
 
 
@@ -244,7 +255,9 @@ def _refused(act: Act, refusals: Sequence[Refusal]) -> FuwaiError:
     zh = "\n".join(f"  填报 {filing}: {zh}" for filing, zh, _ in shown) + (f"\n  另有 {more} 项" if more else "")
     en = "\n".join(f"  filing {filing}: {en}" for filing, _, en in shown) + (f"\n  and {more} more" if more else "")
     return FuwaiError(
-        "review.refused", f"{act} 未执行, 一项也没有改变:\n{zh}", f"{act} was not done, nothing has changed:\n{en}"
+        "review.refused",
+        f"{ACT_NAMES[act][0]}未执行, 一项也没有改变:\n{zh}",
+        f"{ACT_NAMES[act][1]}: not done, nothing has changed:\n{en}",
     )
 
 
@@ -272,7 +285,7 @@ def _moment(viewer: Viewer, at: datetime | None) -> datetime:
         )
     if at > now:
         raise FuwaiError("review.future", f"时点 {at} 在将来", f"{at} lies in the future")
-    return at
+    return at.astimezone(UTC)
 
 
 def _ranges(filings: Sequence[int]) -> list[list[int]]:

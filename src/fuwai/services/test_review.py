@@ -191,7 +191,7 @@ def test_without_a_county_level_the_enterprise_withdraws_from_the_city(sqlite_st
 
 def test_only_an_administrator_records_a_past_moment_and_the_systems_own_stands_beside_it(store):
     filing = one_contract()
-    at = MOMENT + timedelta(days=3)
+    at = (MOMENT + timedelta(days=3)).astimezone(review.BEIJING)
     with pytest.raises(FuwaiError) as error:
         review.approve(COUNTY, [filing], at=at)
     assert error.value.code == "review.at"

@@ -91,7 +91,7 @@ def decide(decisions: Sequence[NewDecision]) -> None:
         "reason": [decision.reason for decision in decisions],
         "check_id": [decision.check for decision in decisions],
         "words": [decision.words for decision in decisions],
-        "decided_at": [decision.decided_at for decision in decisions],
+        "decided_at": [decision.decided_at.astimezone(UTC) for decision in decisions],
         "recorded_at": [now] * len(decisions),
     }
     insert(Decision, linked(pl.DataFrame(columns, schema=DECISION), end.digest))
@@ -110,7 +110,7 @@ def audit(verb: str, actor: str, subject: str, at: datetime, detail: Mapping[str
         "verb": verb,
         "actor": actor,
         "subject": subject,
-        "at": at,
+        "at": at.astimezone(UTC),
         "recorded_at": datetime.now(UTC),
         "detail": canonical({**detail, **heads}),
     }
