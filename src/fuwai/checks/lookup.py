@@ -9,7 +9,7 @@ import polars as pl
 
 from fuwai.checks.context import Context, conform
 from fuwai.core.enterprise import ENTERPRISE
-from fuwai.core.identifier import checked, is_valid
+from fuwai.core.identifier import checked
 from fuwai.core.record import RecordType
 from fuwai.core.workforce import WORKFORCE
 
@@ -42,8 +42,15 @@ def last_keyed(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
 
 
 def join(frame: pl.DataFrame, other: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
-    """Left join that keeps *frame*'s rows and order; a NULL key meets nothing."""
-    return frame.join(other, on=list(on), how="left", maintain_order="left")
+    """Left join that keeps *frame*'s rows and order; a NULL key meets nothing. *other* has one row a key.
+
+    Only the keys pass through the join: the other columns of a wide frame are not copied.
+    """
+    added = [name for name in other.columns if name not in on]
+    if other.is_empty():
+        return frame.with_columns(pl.lit(None, other.schema[name]).alias(name) for name in added)
+    found = frame.select(on).join(other, on=list(on), how="left", maintain_order="left")
+    return frame.drop(added, strict=False).hstack(found.select(added))
 
 
 def first_with_key(record: RecordType, *more: str) -> pl.Expr:
@@ -68,10 +75,10 @@ def pool(frame: pl.DataFrame, stored: pl.DataFrame, key: Sequence[str], columns:
 def known_enterprises(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """What is known of each enterprise code in *frame*, one row a code: validity, registration, name, county, founded."""
     codes = frame.select(pl.col(CODE).unique()).drop_nulls()
-    judged = codes[CODE].to_list()
-    codes = codes.with_columns(
-        pl.Series("enterprise_code_valid", [is_valid(code) for code in judged], pl.Boolean),
-        pl.Series("enterprise_code_checked", [checked(code) or None for code in judged], pl.String),
+    called_for = [checked(code) for code in codes[CODE].to_list()]
+    codes = codes.with_columns(pl.Series("enterprise_code_checked", called_for, pl.String)).with_columns(
+        (pl.col("enterprise_code_checked") == pl.col(CODE)).alias("enterprise_code_valid"),
+        pl.col("enterprise_code_checked").replace("", None),
     )
     stored = last_keyed(conform(context.enterprises, ENTERPRISE), ENTERPRISE.key)
     known = stored.select(

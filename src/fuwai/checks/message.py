@@ -11,6 +11,7 @@ from fuwai.standards.codelist import minor_digits
 from fuwai.standards.edit_checks import SLOT, slots_of
 
 EMPTY = "—"  # what a message shows where there is no value
+DIGITS = 18  # of the largest amount
 LONGEST = 60  # characters of a text that a message shows
 FINDING_SCHEMA = {
     "_row": pl.Int64,
@@ -31,13 +32,17 @@ def shown_kinds(record: RecordType) -> dict[str, tuple[str, str]]:
 
 def findings(check: EditCheck, failing: pl.DataFrame, kinds: Mapping[str, tuple[str, str]]) -> pl.DataFrame:
     """The findings of one check on its failing rows (a frame with `_row` and the columns that the messages show)."""
-    return failing.select(
+    shown = failing.select(
         pl.col("_row").cast(pl.Int64),
+        *(_shown(slot, *kinds[slot]).alias(slot) for slot in slots_of(check.zh + check.en)),
+    )
+    return shown.select(
+        "_row",
         pl.lit(check.id).alias("check"),
         pl.lit(check.grade.value).alias("grade"),
         pl.lit(check.field).alias("field"),
-        _filled(check.zh, kinds).alias("zh"),
-        _filled(check.en, kinds).alias("en"),
+        _filled(check.zh).alias("zh"),
+        _filled(check.en).alias("en"),
         pl.lit(check.source).alias("source"),
     )
 
@@ -48,11 +53,9 @@ def read_columns(check: EditCheck, kinds: Mapping[str, tuple[str, str]]) -> list
     return sorted({*slots, *(kinds[slot][1] for slot in slots if kinds[slot][1])})
 
 
-def _filled(message: str, kinds: Mapping[str, tuple[str, str]]) -> pl.Expr:
+def _filled(message: str) -> pl.Expr:
     slots = SLOT.findall(message)
-    if not slots:
-        return pl.lit(message)
-    return pl.format(SLOT.sub("{}", message), *(_shown(slot, *kinds[slot]) for slot in slots))
+    return pl.format(SLOT.sub("{}", message), *slots) if slots else pl.lit(message)
 
 
 def _shown(name: str, kind: str, currency: str) -> pl.Expr:
@@ -79,8 +82,17 @@ def _money(amount: pl.Expr, currency: pl.Expr) -> pl.Expr:
     known = minor_digits()
     digits = currency.replace_strict(known, default=2, return_dtype=pl.Int64)
     unit = currency.replace_strict({code: 10**d for code, d in known.items()}, default=100, return_dtype=pl.Int64)
-    whole, part = amount.abs() // unit, (amount.abs() % unit).cast(pl.String).str.zfill(digits)
-    grouped = whole.cast(pl.String).str.reverse().str.replace_all(r"(\d{3})", "${1},").str.reverse()
+    whole = _grouped(amount.abs() // unit)
+    part = pl.lit(".") + (amount.abs() % unit).cast(pl.String).str.zfill(digits)
     sign = pl.when(amount < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    decimals = pl.when(digits > 0).then(pl.lit(".") + part).otherwise(pl.lit(""))
-    return sign + grouped.str.strip_chars_start(",") + decimals + " " + currency.fill_null("")
+    return pl.concat_str(
+        sign, whole, pl.when(digits > 0).then(part).otherwise(pl.lit("")), pl.lit(" "), currency.fill_null("")
+    )
+
+
+def _grouped(whole: pl.Expr) -> pl.Expr:
+    """A whole number with a comma before each three digits: padded, cut in threes, and the padding taken off."""
+    padded = (whole + 10**DIGITS).cast(pl.String)
+    groups = [padded.str.slice(place, 3) for place in range(1, DIGITS, 3)]
+    text = pl.concat_str(groups, separator=",").str.strip_chars_start("0,")
+    return pl.when(whole > 0).then(text).otherwise(pl.lit("0"))

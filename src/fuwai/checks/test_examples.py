@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from fuwai.checks.conftest import examples_of
 from fuwai.checks.context import CONTEXT_COLUMNS, unread_columns
 from fuwai.checks.message import EMPTY
 from fuwai.checks.run import evaluate
@@ -35,7 +36,7 @@ def outcomes(check: EditCheck, rows: pl.DataFrame) -> list[bool | None]:
 
 
 @by_id
-def test_a_check_gives_its_examples_their_outcomes(check: EditCheck, examples_of) -> None:
+def test_a_check_gives_its_examples_their_outcomes(check: EditCheck) -> None:
     result = evaluate(check.noun, examples_of(check), [check])
     failing = [row for row, outcome in enumerate(wanted(check)) if outcome is False]
     assert result.findings["_row"].to_list() == failing
@@ -56,7 +57,7 @@ def test_a_check_has_an_example_of_each_outcome(check: EditCheck) -> None:
 
 
 @by_id
-def test_the_first_failing_example_fills_every_slot_of_its_message(check: EditCheck, examples_of) -> None:
+def test_the_first_failing_example_fills_every_slot_of_its_message(check: EditCheck) -> None:
     finding = evaluate(check.noun, examples_of(check), [check]).findings.row(0, named=True)
     assert not re.search(r"[{}]", finding["zh"] + finding["en"])
     if check.id != "contract.terminated.amendment" and not check.id.endswith("amendment.dated"):
@@ -65,7 +66,7 @@ def test_the_first_failing_example_fills_every_slot_of_its_message(check: EditCh
 
 
 @by_id
-def test_duckdb_reads_the_same_text_and_gives_the_same_outcomes(check: EditCheck, examples_of, tmp_path: Path) -> None:
+def test_duckdb_reads_the_same_text_and_gives_the_same_outcomes(check: EditCheck, tmp_path: Path) -> None:
     file = tmp_path / "examples.parquet"
     examples_of(check).write_parquet(file)
     found = duckdb.sql(f"SELECT {check.expression} FROM read_parquet('{file}') ORDER BY _row").fetchall()
@@ -73,7 +74,7 @@ def test_duckdb_reads_the_same_text_and_gives_the_same_outcomes(check: EditCheck
 
 
 @by_id
-def test_tampering_with_a_rule_makes_an_example_fail(check: EditCheck, examples_of) -> None:
+def test_tampering_with_a_rule_makes_an_example_fail(check: EditCheck) -> None:
     rows, right = examples_of(check), wanted(check)
     survivors = [text for text in mutants(check.expression) if _read(check, text, rows) == right]
     assert survivors == []

@@ -12,6 +12,7 @@ from fuwai.core.error import FuwaiError
 
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+CREDIT_VALUES = {char: value for value, char in enumerate(CREDIT_ALPHABET)}
 ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 ORGANISATION_CHECKS = "0X987654321"  # by the sum mod 11: 0 gives 11 (written 0), 1 gives 10 (written X)
@@ -25,7 +26,7 @@ def credit_code(first17: str) -> str:
     """The 18 characters whose first 17 are given. Raises FuwaiError `identifier.form`."""
     if not CREDIT_FORM.fullmatch(f"{first17}0"):
         raise _bad_form(first17, 17, "2 个字母或数字, 6 位地区数字, 9 个不含 I O S V Z 的字母或数字")
-    total = sum(CREDIT_ALPHABET.index(char) * weight for char, weight in zip(first17, CREDIT_WEIGHTS, strict=True))
+    total = sum(CREDIT_VALUES[char] * weight for char, weight in zip(first17, CREDIT_WEIGHTS, strict=True))
     return first17 + CREDIT_ALPHABET[-total % 31]
 
 
