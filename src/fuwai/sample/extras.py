@@ -26,9 +26,10 @@ def receipts(found: Sequence[Deal], identity: Identity, random: Random) -> list[
         for each in deal.executions
         if random.random() < RECEIPTED
     ]
-    by_client: dict[tuple[str, str], list[tuple[Deal, Execution]]] = {}
+    by_client: dict[tuple[str, str, int], list[tuple[Deal, Execution]]] = {}
     for deal, each in sorted(chosen, key=lambda pair: pair[1].day):
-        by_client.setdefault((deal.client, deal.currency), []).append((deal, each))
+        month = 0 if deal.currency == DOLLAR else each.day.year * 100 + each.day.month  # its dollars move with the rate
+        by_client.setdefault((deal.client, deal.currency, month), []).append((deal, each))
     number = 0
     for run in by_client.values():
         while run:
@@ -114,7 +115,7 @@ def certificates(identity: Identity, number: int, period: Period, random: Random
 
 
 def courses(identity: Identity, number: int, period: Period, random: Random) -> list[Item]:
-    start = period.first_day + timedelta(days=random.randint(5, 120))
+    start = period.first_day + timedelta(days=random.randint(5, 30 * (period.length - 2)))
     trainees = random.randint(8, 60)
     row: dict[str, Value] = {
         "enterprise_code": identity.code,

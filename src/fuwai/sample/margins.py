@@ -11,6 +11,7 @@ from fuwai.sample.targets import CENTS_IN_WAN, NO_FIGURE, WAN_IN_YI, Printed, Ta
 OWN = "own"  # contracts registered at the region's own body (省本级)
 DEEP = 0.6  # how much of the greatest possible depth is kept, leaving room for plausible values
 GAP_WAN = 60  # two neighbours in a ranking stay this far apart (万美元)
+LEAST_MONTH = 0.05  # of the average month: a month without business cannot be compared
 LAST_RANKED = 0.95  # who is not ranked stays below this part of the last one that is
 
 
@@ -107,6 +108,9 @@ def _totals(model: Model, targets: Targets) -> None:
         _growth(model, "全省合同额同比", "contracts", "contracts before", value, growth)
     months = targets.period.months
     _sum(model, "各月之和", [f"month {month}" for month in months], "executed")
+    for month in months:
+        least = LEAST_MONTH * float(_size(targets)) / len(months)
+        model.row(f"{month} 有执行额", {f"month {month}": 1}, least, INFINITY)
     for entry in targets.entries("month_growth"):
         now, before = f"month {entry['month']}", f"month {entry['month'] - 1}"
         size = _size(targets) / len(months)

@@ -1,6 +1,6 @@
 """A small linear model over HiGHS whose every row has a name, so that what does not fit together can be named."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -80,24 +80,30 @@ class Model:
         return found["depth"]
 
     def reach(self, terms: Terms, sense: int) -> float:
-        """The least (*sense* 1) or greatest (-1) value of Σ terms. Raises Conflict."""
+        """The least (*sense* 1) or greatest (-1) value of Σ terms. Raises Conflict, ValueError where it is unbounded."""
         found = self._run(self.rows, {name: sense * float(factor) for name, factor in terms.items()}, 0.0)
         if found is None:
             raise Conflict(self.conflict())
         return sum(float(factor) * found[name] for name, factor in terms.items())
 
     def conflict(self) -> tuple[str, ...]:
-        """An irreducible set of rows that cannot hold together: each is dropped, and kept out if the rest still fail."""
+        """Rows that cannot hold together, none of them superfluous: the shorter of the sets found from either end."""
+        found = [self._irreducible(order) for order in (self.rows[::-1], self.rows)]
+        return tuple(row.name for row in min(found, key=len))
+
+    def _irreducible(self, order: Sequence[Row]) -> list[Row]:
+        """Each row in turn is dropped, and stays out if the rest still fail."""
         kept = list(self.rows)
-        for row in list(self.rows):
+        for row in order:
             rest = [other for other in kept if other is not row]
             if self._run(rest, {}, 0.0) is None:
                 kept = rest
-        return tuple(row.name for row in kept)
+        return kept
 
     def _run(self, rows: Iterable[Row], cost: Mapping[str, float], depth: float) -> dict[str, float] | None:
         solver = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.01)):
+        solver.silent()
+        for option, value in (("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.01)):
             solver.setOptionValue(option, value)
         names = {name: index for index, name in enumerate(self.bounds)}
         for low, high in self.bounds.values():
@@ -111,7 +117,10 @@ class Model:
             columns = [names[variable] for variable in row.terms]
             solver.addRow(row.low + keep, row.high - keep, len(columns), columns, list(row.terms.values()))
         solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        status = solver.getModelStatus()
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise ValueError(f"no answer: {solver.modelStatusToString(status)}")
         values = solver.getSolution().col_value
         return {name: values[index] for name, index in names.items()}
