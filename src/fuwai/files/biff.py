@@ -87,7 +87,7 @@ def _workbook(data: bytes) -> tuple[bytes, bool]:
     directory_start, mini_fat_start = struct.unpack_from("<I", data, 48)[0], struct.unpack_from("<I", data, 60)[0]
     fat = _fat(data, size)
     directory = _chain(data, fat, directory_start, size)
-    entries = {}
+    entries: dict[str, tuple[int, int]] = {}
     for at in range(0, len(directory) - ENTRY + 1, ENTRY):
         length = struct.unpack_from("<H", directory, at + 64)[0]
         name = directory[at : at + max(0, length - 2)].decode("utf-16-le") if length <= 64 else ""

@@ -1,7 +1,7 @@
 """The columns of a sheet, read field by field into the dtypes of the record."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -50,7 +50,7 @@ class CellFault:
     row: int
     field: str
     fault: str
-    slots: Mapping[str, object] = field(default_factory=dict)
+    slots: Mapping[str, object]
 
 
 def read(

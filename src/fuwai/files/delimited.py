@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,7 @@ from fuwai.files.safety import ROWS, too_many_rows
 DELIMITERS = (",", "\t", ";")
 BOM = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+BLANK_LINE = re.compile(rb"(?m)^\r?\n")
 LOOKED_AT = 30  # records at the top from which the delimiter and the number of columns are taken
 COLUMNS = 200  # columns at most; the longest record has 21 fields
 CELL_CHARACTERS = 131_072  # characters of one cell; Excel's own limit is 32,767
@@ -20,12 +22,16 @@ CELL_CHARACTERS = 131_072  # characters of one cell; Excel's own limit is 32,767
 def read_text(path: Path) -> pl.DataFrame:
     """Every record of the file as String columns; record n is Excel's row n + 1. Raises FuwaiError `intake.…`."""
     data = _utf8(path)
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
     if b"\x00" in data:
         raise _refusal("not_a_workbook", path, "文件含有二进制内容, 不是 csv", "the file is binary, not csv")
     delimiter, width = _shape(path, data)
     records = data.count(b"\n") + 1
     if records > ROWS:
         raise too_many_rows(path, "", records)
+    if b'"' not in data:  # Polars leaves blank lines out; Excel counts them
+        data = BLANK_LINE.sub(delimiter.encode() + b"\n", data)
     if _regular(data):
         try:
             return _quick(data, delimiter, width)

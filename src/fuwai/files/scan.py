@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from fuwai.core.error import FuwaiError, Place
 from fuwai.files.safety import PIECE, Package, inflate
 
 CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(/?)>(?:\s*<(?:\w+:)?(f|v|is)[\s/>])?")
@@ -17,7 +18,7 @@ PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
 ROOT_WITHIN = 4096  # bytes; the sheet's first element stands at its beginning
 HEAD_BYTES = 1024 * 1024  # bytes of the sheet in which its heading is looked for
 HEAD_ROWS = 100  # rows of it; the heading is looked for in fewer
-CELLS_LISTED = 200_000  # formulas, error cells or merged ranges; a sheet with more is refused as a whole
+LISTED = 500_000  # formulas, error cells or merged ranges of a sheet; one with more is refused as a whole
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,13 @@ def marks(source: Package, member: str) -> Marks:
             found.errors += [at for at, _, attributes in _cells(piece) if b't="e"' in attributes]
         if b"<" + prefix + b"mergeCell " in piece:
             found.merged += [_merged(match) for match in MERGED.finditer(piece)]
-        if max(len(found.formulas), len(found.errors), len(found.merged)) > CELLS_LISTED:
-            break
+        if max(len(found.formulas), len(found.errors), len(found.merged)) > LISTED:
+            raise FuwaiError(
+                "intake.too_many_formulas",
+                f"一张表有超过 {LISTED} 个公式、错误值或合并单元格; 请把数值粘贴到新工作簿",
+                f"a sheet holds more than {LISTED} formulas, errors or merged cells; paste the values into a new workbook",
+                Place(source.path.name),
+            )
     return found
 
 

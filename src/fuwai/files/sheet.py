@@ -117,12 +117,13 @@ def _parts(source: safety.Package) -> tuple[list[_Part], bool]:
     targets = {
         relation.get("Id"): _member(relation.get("Target") or "")
         for relation in _tree(source, "xl/_rels/workbook.xml.rels")
+        if (relation.get("Type") or "").endswith("/worksheet")
     }
     parts = []
     for element in book.iter():
         if element.tag.rpartition("}")[2] == "sheet":
             member = targets.get(element.get(RELATION) or element.get(STRICT_RELATION), "")
-            if member in source.members and safety.is_sheet(member):
+            if member in source.members:
                 parts.append(_Part(element.get("name") or "", member, element.get("state", "visible") == "visible"))
     settings = next((e for e in book.iter() if e.tag.rpartition("}")[2] == "workbookPr"), None)
     return parts[:SHEETS], settings is not None and settings.get("date1904") in ("1", "true")
@@ -136,9 +137,10 @@ def _tree(source: safety.Package, name: str) -> Element:
     if name not in source.members or source.members[name].file_size > PART_BYTES:
         raise safety.truncated(source.path)
     try:
-        return SafeTree.fromstring(b"".join(safety.inflate(source, name)), forbid_dtd=True)
+        root: Element = SafeTree.fromstring(b"".join(safety.inflate(source, name)), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
         raise safety.truncated(source.path) from None
+    return root
 
 
 def _guarded(path: Path, call: Any, *args: Any, **kwargs: Any) -> Any:

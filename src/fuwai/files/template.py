@@ -183,7 +183,7 @@ def _fill(cell: Cell, wanted: Field, value: object, row: Mapping[str, object] | 
     elif isinstance(value, str):
         put_text(cell, value)
     else:
-        cell.value = value  # type: ignore[assignment]
+        cell.value = value
 
 
 def _notes(sheet: Worksheet, records: Sequence[RecordType]) -> None:

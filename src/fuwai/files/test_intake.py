@@ -1,3 +1,5 @@
+"""Sheets as people send them, and what becomes of each: recognised, read, told of, or refused."""
+
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -354,3 +356,22 @@ def test_a_sheet_with_too_many_rows_is_refused(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(FuwaiError) as refused:
         read(save(tmp_path / "w.xlsx", ("从业人员", rows)))
     assert refused.value.code == "intake.too_many_rows"
+
+
+def test_more_formulas_than_can_be_listed_refuse_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fuwai.files.scan.LISTED", 2)
+    path, sheet, book = workforce_book(tmp_path, "从业人员")
+    for number in range(2, 6):
+        sheet[f"H{number}"] = "=1+1"
+    book.save(path)
+    with pytest.raises(FuwaiError) as refused:
+        read(path)
+    assert refused.value.code == "intake.too_many_formulas"
+
+
+def test_blank_lines_and_old_line_ends_of_csv_count(tmp_path: Path) -> None:
+    path = tmp_path / "e.csv"
+    for end in ("\n", "\r\n", "\r"):
+        lines = ["合同执行表", "", ",".join(EXECUTION), "", f"{CODE},HT-1,1,2015/6/18,1,USD", ""]
+        path.write_bytes(end.join(lines).encode())
+        assert read(path)[0].row_numbers.to_list() == [5]

@@ -1,3 +1,5 @@
+"""Templates: what they carry, and that what is written into them is read back the same."""
+
 from pathlib import Path
 
 import openpyxl

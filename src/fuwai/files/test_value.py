@@ -1,3 +1,5 @@
+"""Values as people type them come back exactly, or are told as a fault."""
+
 from datetime import date
 from decimal import Decimal
 

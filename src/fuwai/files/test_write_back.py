@@ -1,3 +1,5 @@
+"""The workbook handed back: marks at the cells, the list of all, and nothing else changed."""
+
 from pathlib import Path
 
 import openpyxl
@@ -117,3 +119,16 @@ def test_comments_are_capped_and_the_list_is_not(tmp_path: Path, monkeypatch: py
     assert sum(cell.comment is not None for cell in cells) == 2
     assert all(colour(cell) for cell in cells)
     assert book[write_back.LIST].max_row == write_back.LIST_FROM + 6
+
+
+def test_a_large_workbook_comes_back_by_its_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(write_back, "WHOLE_BYTES", 0)
+    before = read(source(tmp_path))[0]
+    write_back.write(source(tmp_path), tmp_path / "out.xlsx", [finding(Grade.HELD, "C", 3), finding(Grade.SOFT, "", 2)])
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["从业人员"]
+    assert (colour(sheet["C3"]), colour(sheet["A2"])) == (
+        write_back.COLOURS[Grade.HELD],
+        write_back.COLOURS[Grade.SOFT],
+    )
+    assert "错" in sheet["C3"].comment.text
+    assert read(tmp_path / "out.xlsx")[0].frame.equals(before.frame)
