@@ -45,7 +45,7 @@ def bulletin(
     document = service.bulletin(region, period, as_of, cast(Literal["zh", "en"], language), kind)
     if exempt is not None or reason is not None:
         document = service.release(document, service.Exemption(exempt or "", reason or "", datetime.now(UTC)))
-    for path in service.publish(document, wanted, out):
+    for path in service.write(document, wanted, out):
         click.echo(path)
     marked = f" · {document.marking}" if document.marking else ""
     click.echo(f"{document.title}{marked}: 数据截至 as of {document.as_of}, {len(document.figures)} 个指标 figures")

@@ -13,12 +13,12 @@ from fuwai.core.period import Period
 from fuwai.core.phrase import Language
 from fuwai.facts.engine import DuckEngine
 from fuwai.files.document import WRITERS, render, stem, write_whole
+from fuwai.services import page
 from fuwai.services.document_json import as_json
 from fuwai.services.facts import build_facts, parse_moment
-from fuwai.services.page import write
 from fuwai.storage import append
 
-__all__ = ["Exemption", "as_json", "bulletin", "formats", "publish", "release"]
+__all__ = ["Exemption", "as_json", "bulletin", "formats", "release", "write"]
 
 JSON = "json"
 
@@ -47,7 +47,7 @@ def bulletin(
     """
     if engine is None:
         engine, as_of = _facts(as_of)
-    return write(engine, region, period, as_of or "", language, kind)
+    return page.write(engine, region, period, as_of or "", language, kind)
 
 
 def _facts(as_of: str | None) -> tuple[Engine, str]:
@@ -93,7 +93,7 @@ def formats(text: str) -> tuple[str, ...]:
     return names
 
 
-def publish(document: Document, names: Sequence[str], out: Path) -> list[Path]:
+def write(document: Document, names: Sequence[str], out: Path) -> list[Path]:
     """Write *document* to the directory *out*, a file a format; returns the paths in the order asked."""
     drawn = [name for name in names if name != JSON]
     paths = dict(zip(drawn, render(document, drawn, out), strict=True))

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,13 +14,17 @@ from hypothesis import strategies as st
 
 from fuwai.core.bulletin import ChartBlock, FigureRef, Name, TableBlock
 from fuwai.core.error import FuwaiError
+from fuwai.core.period import Period
 from fuwai.facts.reference import ReferenceEngine
 from fuwai.services.document_json import as_json
-from fuwai.services.page import write
+from fuwai.services.figure import FigureBook
+from fuwai.services.page import Page, write
+from fuwai.standards.bulletin import load
 from fuwai.standards.catalogue import editions
 from fuwai.standards.group import country_group
 from fuwai.standards.region import regions
 
+METHODS = Path(__file__).parents[3] / "docs" / "methods" / "bulletin.md"
 AS_OF = "2015-07-15T00:00:00+08:00"
 WAN = 10**6  # cents in 万美元
 SECTIONS = {"I": "ITO", "B": "BPO", "K": "KPO"}
@@ -348,6 +353,16 @@ def test_the_json_lists_every_figure_with_the_sentences_that_use_it():
     assert all(f["sentences"] or f["tables"] or f["charts"] for f in figures.values())
     for sentence in document.sentences():
         assert all(sentence.id in figures[id_]["sentences"] for id_ in sentence.figures)
+
+
+def test_the_example_of_the_methods_page_loads_and_says_what_the_page_shows(tmp_path):
+    text = METHODS.read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1]
+    (tmp_path / "own.toml").write_text(example, encoding="utf-8")
+    shown = re.search(r"^> (.+)$", text, re.MULTILINE)[1]
+    book = FigureBook(ReferenceEngine(facts()), "330000", Period.parse("2015H1"), as_of=AS_OF)
+    document = Page(load(tmp_path / "own.toml"), book, "zh").document()
+    assert "".join(said(document).values()) == shown
 
 
 def test_an_unknown_kind_is_told_which_there_are():

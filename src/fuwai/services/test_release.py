@@ -8,7 +8,7 @@ import pytest
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.services import review
-from fuwai.services.bulletin import Exemption, as_json, bulletin, formats, publish, release
+from fuwai.services.bulletin import Exemption, as_json, bulletin, formats, release, write
 from fuwai.storage.models import AuditEntry
 from fuwai.storage.testdata import contracts, executions, file
 
@@ -78,5 +78,5 @@ def test_an_unknown_format_is_refused_before_anything_is_written(text):
 
 
 def test_two_runs_write_the_same_json(approved, tmp_path):
-    first, second = (publish(bulletin("330000", "2015H1"), ["json"], tmp_path / name)[0].read_bytes() for name in "ab")
+    first, second = (write(bulletin("330000", "2015H1"), ["json"], tmp_path / name)[0].read_bytes() for name in "ab")
     assert first == second
