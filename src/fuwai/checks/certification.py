@@ -5,12 +5,11 @@ from datetime import date
 import polars as pl
 
 from fuwai.checks.context import Context, conform
-from fuwai.checks.lookup import CODE, first_with_key, join, judged, known_enterprises, last_keyed, pool
+from fuwai.checks.lookup import CODE, first_with_key, join, judged, known_enterprises, last_keyed, likes, pool
 from fuwai.checks.money import in_usd_cents
 from fuwai.core.certification import CERTIFICATION
 
 COMPARED = (*CERTIFICATION.key, "issued")
-CERTIFICATE = ["certification", "certificate_number"]
 
 
 def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
@@ -23,9 +22,8 @@ def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
     )
     stored = last_keyed(conform(context.certifications, CERTIFICATION), CERTIFICATION.key)
     every = pool(frame, stored, CERTIFICATION.key, COMPARED)
-    holders = every.drop_nulls(CERTIFICATE).group_by(CERTIFICATE)
-    same = [CODE, "certification", "issued"]
-    likes = every.drop_nulls(same).group_by(same)
-    wide = join(wide, holders.agg(pl.col(CODE).n_unique().cast(pl.Int64).alias("certificate_holders")), CERTIFICATE)
-    counted = pl.col("certificate_number").n_unique().cast(pl.Int64).alias("same_certificates")
-    return join(wide, likes.agg(counted), same)
+    holders = likes(every, ["certification", "certificate_number"], CODE)
+    same = likes(every, [CODE, "certification", "issued"], "certificate_number")
+    return wide.with_columns(
+        holders.head(frame.height).alias("certificate_holders"), same.head(frame.height).alias("same_certificates")
+    )

@@ -13,10 +13,11 @@ from fuwai.checks.lookup import (
     judged,
     known_enterprises,
     last_keyed,
+    likes,
     month_of,
-    name_key,
     pool,
     title_key,
+    with_name_key,
 )
 from fuwai.checks.money import in_usd_cents, minor_unit
 from fuwai.checks.territory import currencies
@@ -26,31 +27,32 @@ from fuwai.standards.codelist import codes, editions
 
 FRAMEWORK = {"kind": "kind", "client_name": "client_name", "signed": "signed", "value_usd_cents": "usd_cents"}
 FILED = ("control_number", "value", "currency", "signed", "client_name")
+COUNTED = ("same_contracts", "similar_contracts", "history_contracts", "history_value_usd_cents")
 POOLED = (CODE, "provider_number", "kind", "framework_number", "title", "client_name", "value", "currency", "signed")
 
 
 def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
     """*frame* (fields of a contract) with its context columns."""
     stored = last_keyed(conform(context.contracts, CONTRACT), CONTRACT.key)
-    wide = join(frame, known_enterprises(frame, context).drop("enterprise_county"), [CODE])
+    known = with_name_key(known_enterprises(frame, context), "enterprise_name", "enterprise_key")
+    wide = join(frame, known.drop("enterprise_county"), [CODE])
     wide = wide.with_columns(
         judged(day),
         first_with_key(CONTRACT, "amendment", "amended"),
         minor_unit("currency").alias("minor_unit"),
         pl.concat_str("title", "description", separator=" ").alias("wording"),
-        name_key("enterprise_name").alias("enterprise_key"),
         pl.col("client_country")
         .replace_strict(currencies(day), default=None, return_dtype=pl.String)
         .alias("client_currency"),
         _group_in_force(day),
         month_of("signed").alias("_month"),
     )
-    wide = pl.concat([wide, _among_contracts(frame, stored)], how="horizontal")
+    wide = wide.hstack(_among_contracts(frame, stored))
     wide = join(wide, employees(context, "_month"), [CODE, "_month"]).drop("_month")
     wide = join(wide, _frameworks(frame, stored), [CODE, "framework_number"])
-    known = (pl.col("framework_known").is_null() & pl.col("framework_number").is_not_null()).fill_null(False)
-    looked_up = pl.lit(None if context.contracts is None else False, pl.Boolean)
-    wide = wide.with_columns(pl.when(known).then(looked_up).otherwise("framework_known").alias("framework_known"))
+    if context.contracts is not None:
+        lost = pl.col("framework_known").is_null() & pl.col("framework_number").is_not_null()
+        wide = wide.with_columns(pl.when(lost).then(False).otherwise("framework_known").alias("framework_known"))
     filed = stored.select(*CONTRACT.key, *(pl.col(name).alias(f"filed_{name}") for name in FILED))
     return join(join(wide, filed, CONTRACT.key), _executed(context), CONTRACT.key)
 
@@ -58,34 +60,28 @@ def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
 def _among_contracts(frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
     """Columns over the file and the stored contracts together: value in dollars, likes, the enterprise's median."""
     every = in_usd_cents(pool(frame, stored, CONTRACT.key, POOLED), "value", "currency", "signed", "value_usd_cents")
-    every = every.select(
-        CODE,
-        "provider_number",
-        "value_usd_cents",
-        name_key("client_name").alias("client_key"),
-        title_key("title").alias("_title"),
-        "value",
-        "currency",
-        "signed",
-        month_of("signed").alias("_month"),
+    every = with_name_key(every, "client_name", "client_key").with_columns(month_of("signed").alias("_month"))
+    every = every.with_columns(
+        likes(every, [CODE, "client_key", "value", "currency", "signed"], "provider_number").alias("same_contracts"),
+        _similar(every).alias("similar_contracts"),
     )
-    others = pl.col("provider_number").n_unique().cast(pl.Int64)
-    compared = pl.all_horizontal(pl.col(name).is_not_null() for name in ("client_key", "value", "signed"))
-    same, similar = (
-        [CODE, "client_key", "value", "currency", "signed"],
-        [CODE, "client_key", "_title", "value", "_month"],
-    )
-    counts = every.filter(compared)
-    every = join(every, counts.group_by(same).agg(others.alias("same_contracts")), same)
-    every = join(every, counts.group_by(similar).agg(others.alias("similar_contracts")), similar)
     history = every.group_by(CODE).agg(
         pl.col("value_usd_cents").count().cast(pl.Int64).alias("history_contracts"),
         pl.col("value_usd_cents").median().round().cast(pl.Int64).alias("history_value_usd_cents"),
     )
-    columns = ("value_usd_cents", "client_key", "same_contracts", "similar_contracts")
-    return (
-        join(every, history, [CODE]).head(frame.height).select(*columns, "history_contracts", "history_value_usd_cents")
-    )
+    mine = join(every.head(frame.height), history, [CODE])
+    return mine.select("value_usd_cents", "client_key", *COUNTED)
+
+
+def _similar(every: pl.DataFrame) -> pl.Series:
+    """Contracts of same client, value and month under like titles; a title is folded only where the rest meets."""
+    keys = [CODE, "client_key", "value", "currency", "_month"]
+    counts = likes(every, keys, "provider_number")
+    meeting = (counts > 1).fill_null(False)
+    if not meeting.any():
+        return counts
+    titled = every.filter(meeting).with_columns(title_key("title").alias("_title"))
+    return counts.scatter(meeting.arg_true(), likes(titled, [*keys, "_title"], "provider_number"))
 
 
 def _frameworks(frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:

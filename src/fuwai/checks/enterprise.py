@@ -5,7 +5,17 @@ from datetime import date
 import polars as pl
 
 from fuwai.checks.context import Context, conform
-from fuwai.checks.lookup import CODE, first_with_key, join, judged, known_enterprises, last_keyed, name_key, pool
+from fuwai.checks.lookup import (
+    CODE,
+    first_with_key,
+    join,
+    judged,
+    known_enterprises,
+    last_keyed,
+    likes,
+    pool,
+    with_name_key,
+)
 from fuwai.checks.money import in_usd_cents
 from fuwai.core.enterprise import ENTERPRISE
 from fuwai.standards.codelist import codes
@@ -44,6 +54,5 @@ def _in_force(column: str, name: str, day: date) -> pl.Expr:
 
 def _codes_with_name(frame: pl.DataFrame, stored: pl.DataFrame) -> pl.Series:
     """How many codes bear each row's name, in the file and among the stored (namesakes included)."""
-    every = pool(frame, stored, ENTERPRISE.key, (CODE, "name")).select(CODE, name_key("name").alias("key"))
-    holders = every.drop_nulls().group_by("key").agg(pl.col(CODE).n_unique().cast(pl.Int64).alias("codes_with_name"))
-    return join(every.head(frame.height), holders, ["key"])["codes_with_name"]
+    every = with_name_key(pool(frame, stored, ENTERPRISE.key, (CODE, "name")), "name", "key")
+    return likes(every, ["key"], CODE).head(frame.height).alias("codes_with_name")

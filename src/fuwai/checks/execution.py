@@ -30,8 +30,14 @@ from fuwai.standards.windows import windows
 OF_CONTRACT = ("kind", "currency", "value", "signed", "start", "end", "terminated")
 POOLED = (CODE, "provider_number", "executed", "amount", "currency", "invoice_number")
 FILED = ("amount", "currency", "executed")
-SUMMED = ("amount_usd_cents", "contract_executed", "contract_executed_usd_cents")
-SUMMED += ("same_executions", "same_invoices", "month_executed_usd_cents")
+SUMMED = (
+    "amount_usd_cents",
+    "contract_executed",
+    "contract_executed_usd_cents",
+    "same_executions",
+    "same_invoices",
+    "month_executed_usd_cents",
+)
 
 
 def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:

@@ -31,6 +31,26 @@ def title_key(column: str) -> pl.Expr:
     return pl.col(column).str.to_lowercase().str.replace_all(DIGITS_AWAY, "").str.head(TITLE_LENGTH)
 
 
+def with_name_key(frame: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
+    """*frame* with the `name_key` of *column* as *name*; each distinct name is folded once."""
+    names = frame.select(pl.col(column).unique()).drop_nulls()
+    return join(frame, names.with_columns(name_key(column).alias(name)), [column])
+
+
+def likes(frame: pl.DataFrame, keys: Sequence[str], member: str) -> pl.Series:
+    """How many different *member*s are alike in *keys*, itself included; NULL where a key is.
+
+    Only rows that meet another under their keys are counted: most rows meet none.
+    """
+    complete = frame.select(pl.all_horizontal(pl.col(name).is_not_null() for name in keys)).to_series()
+    meeting = complete & frame.select(pl.struct(keys).is_duplicated()).to_series()
+    counts = pl.select(pl.when(complete).then(pl.lit(1, pl.Int64))).to_series()
+    if not meeting.any():
+        return counts
+    found = frame.filter(meeting).select(pl.col(member).n_unique().over(*keys).cast(pl.Int64)).to_series()
+    return counts.scatter(meeting.arg_true(), found)
+
+
 def month_of(column: str) -> pl.Expr:
     """The month of a date as yyyymm."""
     return (pl.col(column).dt.year() * 100 + pl.col(column).dt.month()).cast(pl.Int32)

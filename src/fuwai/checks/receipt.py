@@ -12,8 +12,9 @@ from fuwai.checks.lookup import (
     judged,
     known_enterprises,
     last_keyed,
-    name_key,
+    likes,
     pool,
+    with_name_key,
 )
 from fuwai.checks.money import in_usd_cents
 from fuwai.core.receipt import ALLOTMENT, RECEIPT
@@ -33,21 +34,10 @@ def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
     filed = stored.select(
         *RECEIPT.key, pl.col("amount").alias("filed_amount"), pl.col("currency").alias("filed_currency")
     )
-    every = pool(frame, stored, RECEIPT.key, COMPARED)
-    wide = wide.with_columns(judged(day), first_with_key(RECEIPT), _like(every, frame.height))
+    every = with_name_key(pool(frame, stored, RECEIPT.key, COMPARED), "payer", "_payer")
+    same = likes(every, [CODE, "received", "amount", "currency", "_payer"], "receipt_number").head(frame.height)
+    wide = wide.with_columns(judged(day), first_with_key(RECEIPT), same.alias("same_receipts"))
     return join(_elsewhere(wide, every, context), filed, RECEIPT.key)
-
-
-def _like(every: pl.DataFrame, height: int) -> pl.Series:
-    """How many receipts of the enterprise are of the same day, amount and payer."""
-    keyed = every.with_columns(name_key("payer").alias("_payer"))
-    group = [CODE, "received", "amount", "currency", "_payer"]
-    counts = (
-        keyed.drop_nulls(group)
-        .group_by(group)
-        .agg(pl.col("receipt_number").n_unique().cast(pl.Int64).alias("same_receipts"))
-    )
-    return join(keyed.head(height), counts, group)["same_receipts"]
 
 
 def _elsewhere(wide: pl.DataFrame, every: pl.DataFrame, context: Context) -> pl.DataFrame:

@@ -13,9 +13,10 @@ from fuwai.checks.lookup import (
     judged,
     known_enterprises,
     last_keyed,
+    likes,
     month_of,
-    name_key,
     pool,
+    with_name_key,
 )
 from fuwai.core.training import TRAINING
 
@@ -28,12 +29,9 @@ def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
         first_with_key(TRAINING),
         ((pl.col("end") - pl.col("start")).dt.total_days() + 1).alias("training_days"),
         month_of("end").alias("_month"),
-        name_key("title").alias("_title"),
     )
     stored = last_keyed(conform(context.trainings, TRAINING), TRAINING.key)
-    every = pool(frame, stored, TRAINING.key, (*TRAINING.key, "title", "start"))
-    same = [CODE, "_title", "start"]
-    likes = every.with_columns(name_key("title").alias("_title")).drop_nulls(same).group_by(same)
-    counted = pl.col("training_number").n_unique().cast(pl.Int64).alias("same_trainings")
-    wide = join(join(wide, likes.agg(counted), same), employees(context, "_month"), [CODE, "_month"])
-    return wide.drop("_month", "_title")
+    every = with_name_key(pool(frame, stored, TRAINING.key, (*TRAINING.key, "title", "start")), "title", "_title")
+    same = likes(every, [CODE, "_title", "start"], "training_number").head(frame.height)
+    wide = join(wide.with_columns(same.alias("same_trainings")), employees(context, "_month"), [CODE, "_month"])
+    return wide.drop("_month")
