@@ -134,17 +134,18 @@ def _by_country(
     business: Sequence[tuple[Firm, str, int]], room: dict[str, int], led: set[str], random: Random
 ) -> list[Relation]:
     """Business over countries; what is left of a led market is spread thinly first, so that its leaders stay so."""
-    left = [[firm, group, cents] for firm, group, cents in business]
+    left = [cents for _, _, cents in business]
     result: list[Relation] = []
     for country in sorted(led):
         piece = room[country] // FOLLOWERS + 1
-        able = [entry for entry in left if entry[2] > 3 * piece and not entry[0].pins]
-        for entry in random.sample(able, min(len(able), FOLLOWERS)):
+        able = [place for place, (firm, _, _) in enumerate(business) if left[place] > 3 * piece and not firm.pins]
+        for place in random.sample(able, min(len(able), FOLLOWERS)):
             cents = min(piece, room[country])
-            result.append(Relation(entry[0], entry[1], country, cents))
-            entry[2] -= cents
+            result.append(Relation(*business[place][:2], country, cents))
+            left[place] -= cents
             room[country] -= cents
-    for firm, group, cents in sorted(left, key=lambda entry: -entry[2]):
+    for place in sorted(range(len(business)), key=lambda place: -left[place]):
+        firm, group, cents = *business[place][:2], left[place]
         pieces = 1 + sum(cents > bound * SMALL for bound in (2, 8, 30, 80, 150))
         for country, part in _filled(cents, room, random.randint(max(1, pieces - 1), pieces), random).items():
             result.append(Relation(firm, group, country, part))

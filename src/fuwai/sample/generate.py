@@ -194,7 +194,8 @@ def _items(world: World, once: set[str], own: set[str], random: Random) -> list[
 
 def _relocations(people: Mapping[str, Identity], larger: set[str], targets: Targets, random: Random) -> list[Item]:
     """A few enterprises move to another county of their city, in the period."""
-    period, result = targets.period, []
+    period = targets.period
+    result: list[Item] = []
     for code in sorted(people):
         identity = people[code]
         places = (

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from fuwai.sample.markets import members, weights
 from fuwai.sample.solver import INFINITY, Conflict, Model, Number, Terms
 from fuwai.sample.targets import CENTS_IN_WAN, NO_FIGURE, WAN_IN_YI, Printed, Targets, refuse
+
+Key = TypeVar("Key", str, int)
 
 OWN = "own"  # contracts registered at the region's own body (省本级)
 DEEP = 0.6  # how much of the greatest possible depth is kept, leaving room for plausible values
@@ -187,8 +190,8 @@ def _cities(model: Model, targets: Targets) -> None:
             now, before = f"{kind} {code}", f"{kind} {code} before"
             _level(model, now, {now: 1}, level)
             _growth(model, f"{now} 同比", now, before, level, growth)
-            low, high = (0.0, threshold * 0.97) if growth == NO_FIGURE else (threshold * 1.03, INFINITY)
-            model.row(f"{before} 与发布起点 {targets.growth_base.text}", {before: 1}, low, high)
+            least, most = (0.0, threshold * 0.97) if growth == NO_FIGURE else (threshold * 1.03, INFINITY)
+            model.row(f"{before} 与发布起点 {targets.growth_base.text}", {before: 1}, least, most)
         _ratio(model, f"{code} 占比", {f"executed {code}": 1}, "executed", _size(targets), city.get("share"))
         text = city.get("growth_in_text")
         _growth(
@@ -240,7 +243,7 @@ def _whole(found: Mapping[str, float], targets: Targets) -> Margins:
     executed = {code: cents[f"executed {code}"] for code in cities}
     total = sum(executed.values())
 
-    def adding_up(names: Mapping[object, str]) -> dict[object, int]:
+    def adding_up(names: Mapping[Key, str]) -> dict[Key, int]:
         values = {key: cents[name] for key, name in names.items()}
         largest = max(values, key=lambda key: values[key])
         values[largest] += total - sum(values.values())

@@ -35,13 +35,13 @@ def minor_of(usd_cents: int, currency: str, day: date) -> int:
         return usd_cents
     rate = _rate(currency, day)
     numerator, denominator = rate.numerator, rate.denominator
-    scale = 10 ** _digits()[currency]
-    return (usd_cents * denominator * scale + 50 * numerator) // (100 * numerator)
+    scale: int = 10 ** _digits()[currency]
+    return int((usd_cents * denominator * scale + 50 * numerator) // (100 * numerator))
 
 
 def roundish(minor: int, keep: int = 3, up: bool = False) -> int:
     """*minor* with *keep* leading digits, as people agree on amounts; with *up* never less than it."""
-    step = 10 ** max(0, len(str(minor)) - keep)
+    step: int = 10 ** max(0, len(str(minor)) - keep)
     return -(-minor // step) * step if up else max(step, (minor + step // 2) // step * step)
 
 

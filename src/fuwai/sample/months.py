@@ -91,7 +91,9 @@ def _month(day: date) -> int:
 def _how_many(amount: int, random: Random) -> int:
     """In how many months so much is executed."""
     return (
-        1 + sum(amount > bound for bound in (6_000_000, 50_000_000, 180_000_000, 500_000_000)) + (random.random() < 0.2)
+        1
+        + sum(amount > bound for bound in (9_000_000, 80_000_000, 280_000_000, 800_000_000))
+        + (random.random() < 0.15)
     )
 
 

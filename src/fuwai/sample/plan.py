@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from fuwai.core.review import Level
@@ -84,5 +84,6 @@ class Plan:
 
 
 def decided_at(submitted: datetime) -> dict[int, str]:
-    """The moment at which each level decides on what was sent at *submitted*."""
-    return {int(level): (submitted + timedelta(days=days)).isoformat() for level, days in DAYS.items()}
+    """The moment at which each level decides on what was sent at *submitted*: one for all that came in on that day."""
+    evening = datetime.combine(submitted, time(17))
+    return {int(level): (evening + timedelta(days=days)).isoformat() for level, days in DAYS.items()}

@@ -85,6 +85,8 @@ def parcels(
             slot = min(2, max(slot, firsts.get(key, -1) + 1))
         firsts.setdefault(key, slot)
         parcel(slot, "enterprise" if own else "body", code if own else home(item.enterprise)).items.append(item)
+    for each in made.values():
+        each.items.sort(key=lambda item: (item.enterprise.code, item.day, item.key))
     return sorted(made.values(), key=lambda each: (each.submitted, each.name))
 
 

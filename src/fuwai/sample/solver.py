@@ -101,7 +101,7 @@ class Model:
         return kept
 
     def _run(self, rows: Iterable[Row], cost: Mapping[str, float], depth: float) -> dict[str, float] | None:
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.silent()
         for option, value in (("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.01)):
             solver.setOptionValue(option, value)

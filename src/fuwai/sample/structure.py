@@ -26,8 +26,8 @@ def city_groups(targets: Targets, levels: Margins, firms: Sequence[Firm]) -> dic
         model.row(f"{division} 执行额", parts, level / CENTS_IN_WAN, level / CENTS_IN_WAN)
     every = [group for found in groups.values() for group in found]
     for city in targets.cities:
-        level = levels.executed[city] / CENTS_IN_WAN
-        model.row(f"{city} 执行额", {f"{city} {group}": 1 for group in every}, level, level)
+        whole = levels.executed[city] / CENTS_IN_WAN
+        model.row(f"{city} 执行额", {f"{city} {group}": 1 for group in every}, whole, whole)
     _leading(model, targets, levels, every)
     _mains(model, firms, groups)
     _usual(model, targets, levels, groups)
