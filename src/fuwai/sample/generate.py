@@ -27,6 +27,7 @@ from fuwai.sample.values import give_values
 from fuwai.sample.words import division_of
 from fuwai.sample.workbook import Style, write
 
+ZHEJIANG = Path(__file__).parent / "targets" / "zhejiang-2015h1.toml"
 PLAN = "plan.json"
 OUTBOUND, STAFFED, CERTIFIED, TRAINED, RELOCATED = 30, 80, 110, 60, 4
 CSV_FORMS = ("gb18030", "utf-8-sig")

@@ -11,7 +11,6 @@ from typing import Any
 from fuwai.core.error import FuwaiError, Place
 from fuwai.core.period import Period
 
-SHIPPED = Path(__file__).parent / "targets" / "zhejiang-2015h1.toml"
 WAN_IN_YI = 10_000  # the solver counts in 万美元
 CENTS_IN_WAN = 10**6
 NO_FIGURE = "--"
