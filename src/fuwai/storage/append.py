@@ -12,6 +12,7 @@ from fuwai.core.chain import canonical
 from fuwai.core.record import RecordType
 from fuwai.core.records import RECORDS
 from fuwai.storage import anchor, reference
+from fuwai.storage.allotment import refuse_overallotted
 from fuwai.storage.canonical import digests, texts
 from fuwai.storage.chain import AUDIT, DECISION, FILING, finding_lists, head, linked
 from fuwai.storage.database import insert, lock_writers
@@ -31,6 +32,8 @@ IDENTITY_COLUMNS = {
     "certification": ("id", "enterprise_id", "certification", "certificate_number"),
     "training": ("id", "enterprise_id", "training_number"),
 }
+FINDING_TEXTS = dict.fromkeys(("check_id", "grade", "field", "zh", "en"), pl.String)
+FINDING = {"id": pl.Int64, "filing_id": pl.Int64, **FINDING_TEXTS}
 
 
 @contextmanager
@@ -63,6 +66,7 @@ def file(submission: Submission) -> Filed:
         pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias("id")
     )
     batch = _write(submission, record, fresh, frame.height - fresh.height) if fresh.height else None
+    refuse_overallotted(record.noun, fresh["id"].to_list())
     ids = frame.select("row").join(fresh.select("row", "id"), on="row", how="left", maintain_order="left")
     amended = fresh.filter(pl.col("version") > 1).height
     return Filed(
@@ -187,6 +191,8 @@ def _batch(submission: Submission, fresh: pl.DataFrame, unchanged: int, now: dat
 
 def _findings(submission: Submission, fresh: pl.DataFrame) -> pl.DataFrame:
     """The findings of the rows that are filed: id, filing_id, check_id, grade, field, zh, en."""
+    if not submission.findings:
+        return pl.DataFrame(schema=FINDING)
     first = (FilingFinding.objects.order_by("-id").values_list("id", flat=True).first() or 0) + 1
     found = submission.findings
     frame = pl.DataFrame(
@@ -198,15 +204,7 @@ def _findings(submission: Submission, fresh: pl.DataFrame) -> pl.DataFrame:
             "zh": [one.zh for one in found],
             "en": [one.en for one in found],
         },
-        schema={"row": pl.Int64, **dict.fromkeys(("check_id", "grade", "field", "zh", "en"), pl.String)},
+        schema={"row": pl.Int64, **FINDING_TEXTS},
     )
     kept = frame.join(fresh.select("row", pl.col("id").alias("filing_id")), on="row", maintain_order="left")
-    return kept.select(
-        pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias("id"),
-        "filing_id",
-        "check_id",
-        "grade",
-        "field",
-        "zh",
-        "en",
-    )
+    return kept.select(pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias("id"), "filing_id", *FINDING_TEXTS)

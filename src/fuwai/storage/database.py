@@ -119,14 +119,14 @@ def _series(name: str, values: Sequence[object], dtype: pl.DataType | type[pl.Da
 
 def _tuples(frame: pl.DataFrame) -> "zip[tuple[object, ...]]":
     """Rows as SQLite takes them: days and moments as text, in the form that Django's own queries compare with."""
-    columns = []
-    for series in frame:
-        if series.dtype == pl.Date:
-            columns.append(series.dt.strftime("%Y-%m-%d").to_list())
-        elif isinstance(series.dtype, pl.Datetime):
-            columns.append(series.dt.strftime(SQLITE_MOMENT).str.strip_suffix(".000000").to_list())
-        else:
-            columns.append(series.to_list())
+    texts = [
+        pl.col(name).dt.strftime("%Y-%m-%d")
+        if dtype == pl.Date
+        else pl.col(name).dt.strftime(SQLITE_MOMENT).str.strip_suffix(".000000")
+        for name, dtype in frame.schema.items()
+        if dtype.is_temporal()
+    ]
+    columns = [series.to_list() for series in (frame.with_columns(texts) if texts else frame)]
     return zip(*columns, strict=True)
 
 

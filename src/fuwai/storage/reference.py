@@ -40,12 +40,12 @@ def frame(record: RecordType, submission: Submission) -> pl.DataFrame:
     columns = [pl.Series(field.name, submission.columns[field.name], DTYPES[field.kind]) for field in record]
     content = pl.DataFrame([*columns, pl.Series("filing_county", submission.counties, pl.String)])
     content = content.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("row"), key(record).alias("key"))
-    unfit = _unfit(record)
-    if rows := content.filter(unfit)["row"].to_list():
+    wrong = content.select("row", _unfit(record).alias("unfit"), pl.col("key").is_duplicated().alias("twice"))
+    if rows := wrong["row"].filter(wrong["unfit"]).to_list():
         raise _error(
             "unfit", rows, "有必填项为空, 或超出长度或数值上限", "lacks a required field, or is beyond its limit"
         )
-    if rows := content.filter(pl.col("key").is_duplicated())["row"].to_list():
+    if rows := wrong["row"].filter(wrong["twice"]).to_list():
         keys = "、".join(record[name].zh for name in record.key)
         raise _error("key_twice", rows, f"{keys} 重复", f"has the same {', '.join(record.key)} as another row")
     return content

@@ -126,6 +126,45 @@ def test_every_noun_is_filed_and_read_back_as_it_came(store):
         }
 
 
+@pytest.fixture
+def receipt_of_100(store):
+    file("contract", contracts("A", "B"))
+    file("execution", executions("A", "B"))
+    file("receipt", EXAMPLES["receipt"])
+
+
+def allot(contract: str, allotted: int, currency: str = "USD") -> None:
+    number = f"{contract}-1"
+    file(
+        "allotment",
+        EXAMPLES["allotment"]
+        | {"provider_number": contract, "execution_number": number, "allotted": allotted, "currency": currency},
+    )
+
+
+def test_a_receipt_is_allotted_up_to_what_it_holds(receipt_of_100):
+    allot("A", 60)
+    allot("B", 40)
+    assert history.current(AUDITOR, "allotment")["allotted"].to_list() == [60, 40]
+
+
+@pytest.mark.parametrize(("allotted", "currency"), [(41, "USD"), (40, "EUR")])
+def test_a_receipt_is_never_allotted_beyond_what_it_holds(receipt_of_100, allotted, currency):
+    allot("A", 60)
+    with pytest.raises(FuwaiError, match="R1") as error:
+        allot("B", allotted, currency)
+    assert error.value.code == "storage.overallotted"
+    assert history.current(AUDITOR, "allotment").height == 1
+
+
+def test_an_amended_allotment_counts_once_and_a_receipt_cannot_shrink_below_its_use(receipt_of_100):
+    allot("A", 60)
+    allot("A", 90)
+    with pytest.raises(FuwaiError, match="R1"):
+        file("receipt", EXAMPLES["receipt"] | {"amount": 89})
+    file("receipt", EXAMPLES["receipt"] | {"amount": 90})
+
+
 def test_what_is_filed_later_is_not_seen_as_of_before(store):
     file("contract", contracts("A"), at=datetime(2015, 3, 1, tzinfo=UTC))
     file("contract", contracts("A", value=1), at=datetime(2015, 7, 1, tzinfo=UTC))
