@@ -142,9 +142,10 @@ class FigureBook:
 
     @cached_property
     def coverage(self) -> tuple[int, int] | None:
-        """The first and last month of which the snapshot holds executions or contracts."""
+        """The first and last month that the snapshot covers: from January of the year of the first execution (of the first
+        contract, where nothing was executed; contracts signed before come along with executions) to the last fact."""
         spans = [span for fact in ("executions", "contracts") if (span := self.engine.months(fact))]
-        return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+        return (spans[0][0] // 100 * 100 + 1, max(span[1] for span in spans)) if spans else None
 
     def level(self, measure: str = "executed", **asked: Any) -> Figure:
         """The level of *measure*: cents or a count; not filed where the snapshot does not reach the period."""
@@ -171,7 +172,7 @@ class FigureBook:
         now = self.scope(measure, asked)
         base = now.base(compare)
         threshold = self.threshold if now.indicator.money else 0
-        value = growth(self.value(now), self.value(base), threshold)
+        value = growth(self.value(now), self._base(now, base), threshold)
         zh, en = COMPARISONS[compare]
         return self._of(now, now.key("_growth", compare), value, "percent", (f"{zh}增幅", f"growth {en}"), base)
 
@@ -180,7 +181,7 @@ class FigureBook:
         now = self.scope(measure, asked)
         base = now.base(compare)
         zh, en = COMPARISONS[compare]
-        value = change(self.value(now), self.value(base))
+        value = change(self.value(now), self._base(now, base))
         words = (f"{zh}增减", f"change {en}")
         return self._of(now, now.key("_change", compare), value, now.indicator.unit, words, base)
 
@@ -209,11 +210,14 @@ class FigureBook:
         now = self.scope(measure, asked)
         base = now.base("yoy")
         present, before = self._holding(now, threshold_usd), self._holding(base, threshold_usd)
+        if isinstance(self._base(now, base), Missing):
+            before = None
         level, level_before = total(present), total(before)
         count, count_before = size(present), size(before)
         unit, mark = now.indicator.unit, f"above={threshold_usd}"
         number = ("的企业数", "number of enterprises")
-        entered = sorted(set(present or ()) - set(before or ()), key=lambda code: (-(present or {})[code], code))
+        newly = set(present or ()) - set(before) if before is not None else set()
+        entered = sorted(newly, key=lambda code: (-(present or {})[code], code))
         of = partial(self._of, bound=threshold_usd)
         return Band(
             count=of(now, now.key("_enterprises", mark), count, "count", number),
@@ -318,10 +322,17 @@ class FigureBook:
         return self._columns[query, measure]
 
     def _covered(self, scope: Scope) -> bool:
+        """Whether anything of the period is covered; registration reaches back to the first enterprise."""
         if self.coverage is None:
             return False
         first, last = self.coverage
         return scope.period.months[0] <= last and (scope.period.months[-1] >= first or not scope.indicator.directed)
+
+    def _base(self, now: Scope, base: Scope) -> int | Missing:
+        """The level to compare with; not computable where one of the two periods is covered in part only."""
+        first, last = self.coverage or (0, 0)
+        whole = first <= base.period.months[0] and now.period.months[-1] <= last
+        return self.value(base) if whole or not now.indicator.directed else Missing.NOT_COMPUTABLE
 
     def _members(self, groups: tuple[Code, ...]) -> tuple[Code, ...]:
         found = {code for group in groups for code in country_group(str(group), self.period.last_day).members}

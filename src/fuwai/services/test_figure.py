@@ -116,6 +116,16 @@ def test_what_is_not_filed_is_not_zero(book):
     assert book.above(5_000_000, period="2016").count.text() == "…"
 
 
+def test_a_period_is_compared_only_with_one_that_is_covered_whole(book):
+    assert book.level("contract_value", period="2015").value == 23 * MILLION
+    assert book.growth(period="2015").value is Missing.NOT_COMPUTABLE  # nothing is filed after June
+    assert book.growth(period="2014H1").value is Missing.NOT_COMPUTABLE  # nothing is filed before 2014
+    assert book.change("contracts", period="2014M12..2015M12").text() == "--"
+    assert book.above(5_000_000, period="2014H1").entered == ()
+    early = {**FACTS, "contracts": [*FACTS["contracts"], execution(201312, 7, contract="C9")]}
+    assert FigureBook(ReferenceEngine(early), "330000", Period.parse("2014")).growth("contract_value").text() == "--"
+
+
 def test_a_ranking_is_descending_and_names_its_codes(book):
     ranked = book.ranking("executed", "country")
     assert [(each.code, each.zh, each.rank, each.figure.text()) for each in ranked] == [
