@@ -13,7 +13,7 @@ from typing import Literal
 from fuwai.core.condition import Condition
 from fuwai.core.figure import Unit
 from fuwai.core.phrase import Language
-from fuwai.core.template import Sayings, Template
+from fuwai.core.template import Sayings, Template, names_of
 
 # Names that every bulletin can use, and questions that its conditions can ask; the binding gives them their values.
 NAMES = ("region", "region_short", "period", "span", "months", "month", "until", "whole", "part", "parts", "level")
@@ -189,7 +189,25 @@ class Blueprint:
         return (not self.levels or level in self.levels) and (not self.periods or period_kind in self.periods)
 
     def sentences(self) -> Iterator[SentencePlan]:
-        for block in (*self.lead, *(block for section in self.sections for block in section.blocks)):
+        for block in self.blocks():
             if isinstance(block, tuple):
                 yield from block
         yield from self.notes
+
+    def blocks(self) -> Iterator[BlockPlan]:
+        yield from self.lead
+        for section in self.sections:
+            yield from section.blocks
+
+    def names(self) -> frozenset[str]:
+        """The first names of all that its sentences, conditions and charts speak of."""
+        spoken = [wording for sentence in self.sentences() for wording in sentence.wordings]
+        conditions = [wording.when for wording in spoken]
+        paths = [path for wording in spoken for template in wording.templates.values() for path in names_of(template)]
+        for block in self.blocks():
+            if not isinstance(block, tuple):
+                conditions.append(block.when)
+            if isinstance(block, ChartPlan):
+                paths.append(block.list)
+        paths += [path for condition in conditions if condition for path in condition.names()]
+        return frozenset(path.split(".")[0] for path in paths)

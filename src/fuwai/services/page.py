@@ -169,6 +169,14 @@ class Page:
         kind = cast(Literal["bar", "bar_horizontal", "stacked", "line"], plan.kind)
         return ChartBlock(plan.id, self.words(plan.caption), kind, MONEY[self.language], points, self.words(plan.alt))
 
+    def rehearse(self) -> None:
+        """Speak of everything once, whatever the conditions say, so that the engine can answer it in shared passes."""
+        for name in sorted(self.plan.names()):
+            self.scope.get(name)
+        for block in self.plan.blocks():
+            if isinstance(block, TablePlan):
+                self.table(block)
+
     def document(self) -> Document:
         plan, book, language = self.plan, self.book, self.language
         level = Level(book.labels.tree.level(book.region))
@@ -271,5 +279,5 @@ def write(
     book = FigureBook(engine, region, span, as_of=as_of)
     plan = blueprint(kind) if kind else chosen_for(book.labels.tree.level(region), span.kind)
     book.direction = cast(Direction, plan.direction)
-    book.rehearse(lambda twin: Page(plan, twin, language).document())
+    book.rehearse(lambda twin: Page(plan, twin, language).rehearse())
     return Page(plan, book, language).document()
