@@ -39,7 +39,7 @@ class EditCheck:
     """One dated check of one noun.
 
     *expression* is true where the row is right. *columns* are the columns it reads: fields of the noun and context
-    columns (`checks/context.py` lists them). *shown* fills the messages' {slots}. *field* is the cell that is marked.
+    columns (`checks/context.py` lists them); they also fill the messages' {slots}. *field* is the cell that is marked.
     """
 
     id: str
@@ -55,6 +55,12 @@ class EditCheck:
     valid_from: date | None = None
     valid_to: date | None = None
     examples: tuple[Example, ...] = ()
+
+    def holds_on(self, day: date | None) -> bool:
+        """Whether the check is in force on the day; without a day every check is."""
+        return day is None or (
+            (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        )
 
 
 @dataclass(frozen=True)

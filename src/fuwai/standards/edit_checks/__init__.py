@@ -30,7 +30,7 @@ SAMPLES: dict[str, object] = {"date": date(2015, 6, 1), "month": 201506, "count"
 
 def checks(noun: str, on: date | None = None) -> tuple[EditCheck, ...]:
     """The checks of *noun* in force on a day (without one: all), required fields first, then in the files' order."""
-    return tuple(check for check in load(ROOM) if check.noun == noun and _in_force(check, on))
+    return tuple(check for check in load(ROOM) if check.noun == noun and check.holds_on(on))
 
 
 def all_checks() -> tuple[EditCheck, ...]:
@@ -62,12 +62,6 @@ def slots_of(message: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(SLOT.findall(message)))
 
 
-def _in_force(check: EditCheck, on: date | None) -> bool:
-    return on is None or (
-        (check.valid_from is None or check.valid_from <= on) and (check.valid_to is None or on <= check.valid_to)
-    )
-
-
 def _file(file: Path, nouns: tuple[str, ...]) -> list[EditCheck]:
     tables = read_toml(file).get("check", [])
     return [_check(table, noun, file) for table in tables for noun in _nouns(table, nouns, file)]
@@ -97,7 +91,7 @@ def _check(table: dict[str, Any], noun: str, file: Path) -> EditCheck:
     return EditCheck(
         id=name,
         noun=noun,
-        grade=Grade(need(table, "grade", file, name)),
+        grade=_grade(table, file, name),
         scope=scope,  # type: ignore[arg-type]
         field=field,
         expression=expression,
@@ -109,6 +103,14 @@ def _check(table: dict[str, Any], noun: str, file: Path) -> EditCheck:
         valid_to=day(table.get("valid_to"), file, name),
         examples=_examples(table, file, name),
     )
+
+
+def _grade(table: dict[str, Any], file: Path, name: str) -> Grade:
+    text = need(table, "grade", file, name)
+    if text not in {grade.value for grade in Grade}:
+        wanted = ", ".join(grade.value for grade in Grade)
+        raise refuse(file, name, f"grade {text!r} 应为 {wanted}", f"grade is one of {wanted}, not {text!r}")
+    return Grade(text)
 
 
 def _examples(table: dict[str, Any], file: Path, name: str) -> tuple[Example, ...]:
@@ -144,7 +146,7 @@ def _presence(record: RecordType, field: Field, table: dict[str, Any], file: Pat
     return EditCheck(
         id=name,
         noun=record.noun,
-        grade=Grade(need(table, "grade", file, name)),
+        grade=_grade(table, file, name),
         scope="field",
         field=field.name,
         expression=expression,
