@@ -12,7 +12,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from fuwai.settings import postgresql, sqlite
 
 SERVER_PROGRAMS = ("initdb", "pg_ctl")
 PLAIN_USER = "postgres"  # the server's programs refuse to run as root
@@ -48,22 +53,16 @@ class _connected:
         self.database = database
 
     def __enter__(self) -> None:
-        from django.db import connections
-
         self.before = (connections.settings["default"], connections["default"])
         connections.settings["default"] = connections.configure_settings({"default": dict(self.database)})["default"]
         connections["default"] = connections.create_connection("default")
 
     def __exit__(self, *_: object) -> None:
-        from django.db import connections
-
         connections["default"].close()
         connections.settings["default"], connections["default"] = self.before
 
 
 def _migrate(database: dict[str, object], blocker: object) -> None:
-    from django.core.management import call_command
-
     with blocker.unblock(), _connected(database):  # type: ignore[attr-defined]
         call_command("migrate", verbosity=0, interactive=False)
 
@@ -71,8 +70,6 @@ def _migrate(database: dict[str, object], blocker: object) -> None:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory, django_db_blocker):  # type: ignore[no-untyped-def]
     """Gives a function that lays a copy of the migrated database into a folder."""
-    from fuwai.settings import sqlite
-
     template = tmp_path_factory.mktemp("template") / "fuwai.sqlite3"
     _migrate(sqlite(template), django_db_blocker)
 
@@ -85,10 +82,6 @@ def sqlite_template(tmp_path_factory, django_db_blocker):  # type: ignore[no-unt
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server, django_db_blocker):  # type: ignore[no-untyped-def]
     """Gives a function that makes a copy of the migrated database, owned by a plain role."""
-    import psycopg
-
-    from fuwai.settings import postgresql
-
     folder, port = postgresql_server
     url = f"postgresql://fuwai@{str(folder).replace('/', '%2F')}:{port}"
     admin = f"host={folder} port={port} user=admin dbname=postgres"
@@ -137,7 +130,7 @@ def _run(*command: str) -> None:
         program = ["setpriv", f"--reuid={PLAIN_USER}", f"--regid={PLAIN_USER}", "--init-groups", *program]
     # Output to files: the server keeps a pipe open, and the reader would wait for its end.
     with tempfile.TemporaryFile("w+") as said:
-        done = subprocess.run(program, stdout=said, stderr=said, cwd="/", check=False)
+        done = subprocess.run(program, stdout=said, stderr=said, cwd="/", check=False)  # noqa: S603  # ours
         said.seek(0)
         if done.returncode:
             raise subprocess.CalledProcessError(done.returncode, command, stderr=said.read())

@@ -25,7 +25,7 @@ FILING = {
 }
 BATCH = {"batch_name": pl.String, "batch_sha256": pl.String, "batch_token": pl.String}
 FINDINGS = pl.List(
-    pl.Struct({name: pl.String for name in ("check_id", "grade", "field", "zh", "en")})
+    pl.Struct(dict.fromkeys(("check_id", "grade", "field", "zh", "en"), pl.String))
 )  # in the order of their ids; an empty list where there is none
 DECISION = {
     "id": pl.Int64,

@@ -40,9 +40,9 @@ def insert(model: type[Model], frame: pl.DataFrame) -> None:
     table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in frame.columns)
     try:
         if on_postgresql():
-            with connection.wrap_database_errors, connection.cursor() as cursor:
-                with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as copy:
-                    copy.write(_csv(frame))
+            copying = f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)'
+            with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copying) as copy:
+                copy.write(_csv(frame))
         else:
             marks = ", ".join(["%s"] * frame.width)
             with connection.cursor() as cursor:
@@ -95,7 +95,7 @@ def scalar(sql: str, params: Sequence[object] = ()) -> tuple[object, ...] | None
 
 def among(column: str) -> str:
     """A condition that *column* is one of a parameter made by `listed`: one parameter however long the list."""
-    return f"{column} = ANY(%s)" if on_postgresql() else f"{column} IN (SELECT value FROM json_each(%s))"
+    return f"{column} = ANY(%s)" if on_postgresql() else f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608
 
 
 def listed(values: Sequence[object]) -> object:

@@ -21,6 +21,11 @@ NAMED = 50  # rows that a message writes out; the rest it counts
 SERIAL = 7  # digits
 CONTROL_PREFIX = 12  # characters before the serial: FW, county, year
 
+HISTORY = (
+    "SELECT f.key, f.id, f.version, f.content_digest, "
+    "EXISTS(SELECT 1 FROM decision d WHERE d.filing_id = f.id AND d.act = 'withdraw') FROM filing f"
+)
+
 # What a record stands on: the column of its identity, and the noun referred to.
 REFERENCES = {
     "enterprise": (),
@@ -62,9 +67,7 @@ def with_standing(noun: str, content: pl.DataFrame) -> pl.DataFrame:
     A withdrawn version does not stand; all three are of the record's history, null (version 1) for a new record.
     """
     history = select(
-        "SELECT f.key, f.id, f.version, f.content_digest, "
-        "EXISTS(SELECT 1 FROM decision d WHERE d.filing_id = f.id AND d.act = 'withdraw') "
-        f"FROM filing f WHERE f.noun = %s AND {among('f.key')} ORDER BY f.key, f.version",
+        f"{HISTORY} WHERE f.noun = %s AND {among('f.key')} ORDER BY f.key, f.version",
         [noun, listed(content["key"].to_list())],
         {"key": pl.String, "id": pl.Int64, "version": pl.Int64, "content_digest": pl.String, "withdrawn": pl.Boolean},
     )
@@ -84,7 +87,7 @@ def with_control_numbers(content: pl.DataFrame, year: int) -> pl.DataFrame:
     `storage.control_number` where a row brings another number than its contract has.
     """
     issued = select(
-        f"SELECT id, control_number FROM contract WHERE {among('id')}",
+        f"SELECT id, control_number FROM contract WHERE {among('id')}",  # noqa: S608
         [listed(content["first"].drop_nulls().to_list())],
         {"first": pl.Int64, "issued": pl.String},
     )
@@ -109,12 +112,13 @@ def with_references(noun: str, content: pl.DataFrame) -> pl.DataFrame:
     if noun == "enterprise":
         return content
     codes = content["enterprise_code"].unique().to_list()
-    enterprises = select(f"SELECT code FROM enterprise WHERE {among('code')}", [listed(codes)], {"code": pl.String})
+    known = f"SELECT code FROM enterprise WHERE {among('code')}"  # noqa: S608
+    enterprises = select(known, [listed(codes)], {"code": pl.String})
     _refuse_missing("enterprise", content.filter(~pl.col("enterprise_code").is_in(enterprises["code"].implode())))
     for target_column, target in REFERENCES.get(noun, ()):
         keys = content.select(key(RECORDS[target]).alias("target"))["target"]
         found = select(
-            f"SELECT key, id FROM filing WHERE noun = %s AND version = 1 AND {among('key')}",
+            f"SELECT key, id FROM filing WHERE noun = %s AND version = 1 AND {among('key')}",  # noqa: S608
             [target, listed(keys.unique().to_list())],
             {"target": pl.String, target_column: pl.Int64},
         )

@@ -67,9 +67,9 @@ def test_what_stands_is_neither_updated_deleted_nor_replaced(filled, model):
 @pytest.mark.parametrize("table", ["filing", "decision", "audit_entry", "filing_finding", "batch", "level_use"])
 def test_a_stranger_to_our_settings_cannot_replace_a_link_of_the_chain(sqlite_store, table):
     fill()
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as stranger:
-        with pytest.raises(sqlite3.DatabaseError, match="append-only"):
-            stranger.execute(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"')
+    said = pytest.raises(sqlite3.DatabaseError, match="append-only")
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as stranger, said:
+        stranger.execute(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"')
 
 
 def test_a_queryset_cannot_delete_filings(filled):

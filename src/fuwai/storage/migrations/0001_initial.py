@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = ()
 
-    operations = [
+    operations = [  # noqa: RUF012  # as Django writes it
         migrations.CreateModel(
             name="Allotment",
             fields=[
