@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-REGION, PERIOD = "330000", "2015H1"
 TABLES = ("industry", "markets", "cities", "enterprises", "months")
 GROUPS = ("belt-and-road", "southeast-asia-11", "eu-28", "hk-mo-tw")
 TABLE_FORMATS = ("md", "csv", "json", "xlsx")
@@ -30,20 +29,22 @@ def demo(out: Path, targets: Path | None) -> None:
 
     begun = time.perf_counter()
     start(migrate=True)
-    from fuwai.sample import generate, load
+    from fuwai.sample.generate import ZHEJIANG, generate
+    from fuwai.sample.load import load
     from fuwai.services import intake
     from fuwai.services.facts import build_facts
 
     for stopped in intake.interrupted():
         click.secho(f"{stopped.zh}\n{stopped.en}", fg="yellow")
     with _step("生成示例工作簿 · sample workbooks") as say:
-        plan = generate.generate(targets or generate.ZHEJIANG, out / "sample", say)
+        plan = generate(targets or ZHEJIANG, out / "sample", say)
         say(f"{len(plan.submissions)} 个文件 files → {out / 'sample'}")
     with _step("导入与审核 · import and review") as say:
-        loaded = load.load(plan, out / "sample", say)
+        loaded = load(plan, out / "sample", say)
         say(
             f"新增 new {loaded.new}, 变更 amended {loaded.amended}, 未变 unchanged {loaded.unchanged}, "
-            f"未入库 refused {loaded.refused}; 退回 returned {loaded.returned}, 核准 approved {loaded.approved}"
+            f"未入库 refused {loaded.refused}; 退回 returned {loaded.returned}, 例外 overridden {loaded.overridden}, "
+            f"核准 approved {loaded.approved}"
         )
     with _step("统计数据 · facts") as say:
         built = build_facts()

@@ -61,9 +61,13 @@ def recognise(sheet: RawSheet, currencies: CodeList, given: frozenset[str]) -> H
 
     Raises FuwaiError `intake.merged_heading`, `intake.heading_twice`, `intake.unit_unknown`.
     """
-    rows = [[fold(text) if text else "" for text in row] for row in sheet.cells.head(LOOKED_AT).rows()]
+    rows: list[list[str]] = []
     best: tuple[float, RecordType, int] | None = None
-    for index, texts in enumerate(rows):
+    for index, row in enumerate(sheet.cells.head(LOOKED_AT).iter_rows()):
+        if best is not None and _whole(best[1], rows[best[2]], given):
+            break  # a row that names all that is required is the heading: what stands below are records
+        texts = [fold(text) if text else "" for text in row]
+        rows.append(texts)
         bare = [_bare(text) for text in texts]
         for record in RECORDS.values():
             score = _score(record, bare, texts, sheet.name, given)
@@ -74,6 +78,12 @@ def recognise(sheet: RawSheet, currencies: CodeList, given: frozenset[str]) -> H
     _, record, index = best
     _refuse_merged(sheet, index)
     return _read(sheet, record, index, rows, currencies)
+
+
+def _whole(record: RecordType, texts: list[str], given: frozenset[str]) -> bool:
+    """Whether a row names every required field."""
+    found = {match.field for text in texts if text and (match := _match(record, text)) is not None}
+    return all(wanted.name in found or wanted.name in given for wanted in record if wanted.required)
 
 
 def _names(record: RecordType) -> dict[str, str]:

@@ -34,7 +34,9 @@ def postgresql(url: str) -> dict[str, object]:
     """PostgreSQL from `postgresql://user:password@host:port/name?sslmode=…`; a host may be a socket folder (%2Ftmp)."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError(f"FUWAI_DATABASE_URL: {parts.scheme!r} is not supported; write postgresql://…, or leave it empty")
+        raise ValueError(
+            f"FUWAI_DATABASE_URL: {parts.scheme!r} is not supported; write postgresql://…, or leave it empty"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -76,6 +78,20 @@ USE_TZ = True  # moments are stored in UTC
 TIME_ZONE = "Asia/Shanghai"  # and shown in the time of the offices
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True
+
+ROOT_URLCONF = "fuwai.web.urls"
+FUWAI_OUT = os.environ.get("FUWAI_OUT", "out")  # the folder of results that `fuwai serve` shows
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "fuwai.web.policy.content_policy",  # no request leaves the site
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent.parent / "web/templates"],
+    }
+]
 
 
 def start(migrate: bool = False) -> None:

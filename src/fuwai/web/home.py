@@ -4,6 +4,7 @@ import json
 import mimetypes
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": f"{period.zh}{regions(period.last_day).name(region)}服务外包数据",
         "loaded": summary["loaded"],
         "lead": _lead(out, summary),
-        "bulletins": [file for file in _listed(out / "bulletin", out)],
+        "bulletins": _listed(out / "bulletin", out),
         "tables": [(kind, zh) for kind, zh in TABLES.items() if (out / "tables" / f"{kind}.json").exists()],
     }
     return render(request, "web/home.html", context)
@@ -43,11 +44,12 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in TABLES or not (out / "tables" / f"{kind}.json").exists():
         raise Http404(kind)
     content = _read(out / "tables" / f"{kind}.json")
+    content["printed"] = [_printed(row, content["columns"]) for row in content["rows"]]
     downloads = [file for file in _listed(out / "tables", out) if Path(file["name"]).stem == kind]
     return render(request, "web/table.html", {"table": content, "heading": TABLES[kind], "downloads": downloads})
 
 
-def file(request: HttpRequest, name: str) -> FileResponse:
+def file(_: HttpRequest, name: str) -> FileResponse:
     """A file below `out/`; nothing above it and nothing of another kind."""
     out = _out()
     wanted = (out / name).resolve()
@@ -57,7 +59,7 @@ def file(request: HttpRequest, name: str) -> FileResponse:
     return FileResponse(wanted.open("rb"), content_type=kind, filename=wanted.name)
 
 
-def style(request: HttpRequest) -> HttpResponse:
+def style(_: HttpRequest) -> HttpResponse:
     """The style sheet of these pages."""
     return HttpResponse(files("fuwai.web").joinpath("style.css").read_bytes(), content_type="text/css; charset=utf-8")
 
@@ -66,15 +68,31 @@ def _out() -> Path:
     return Path(settings.FUWAI_OUT).resolve()
 
 
-def _read(path: Path) -> dict:
+def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise Http404(f"{path.name}: 请先运行 fuwai demo · run fuwai demo first")
-    return json.loads(path.read_text())
+    content: dict[str, Any] = json.loads(path.read_text())
+    return content
 
 
-def _lead(out: Path, summary: dict) -> str:
-    bulletins = [name for name in summary["bulletin"] if name.endswith("zh.json")]
-    return _read(out / "bulletin" / bulletins[0]).get("lead", "") if bulletins else ""
+def _lead(out: Path, summary: dict[str, Any]) -> str:
+    """The opening words of the Chinese bulletin."""
+    names = [name for name in summary["bulletin"] if name.endswith(".json") and not name.endswith("-en.json")]
+    if not names:
+        return ""
+    lead = _read(out / "bulletin" / names[0])["lead"]
+    return "".join(sentence["text"] for block in lead for sentence in block["paragraph"])
+
+
+def _printed(row: dict[str, Any], columns: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """The cells of a row as printed; a number where its column has a unit."""
+    return [
+        {
+            "text": row["figures"].get(column["name"], {}).get("text", row.get(column["name"], "")),
+            "number": column["unit"],
+        }
+        for column in columns
+    ]
 
 
 def _listed(folder: Path, out: Path) -> list[dict[str, str | int]]:

@@ -1,8 +1,8 @@
 """The WSGI application that granian runs."""
 
+import os
+
 from django.core.wsgi import get_wsgi_application
 
-from fuwai.settings import configure
-
-configure()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fuwai.settings")
 application = get_wsgi_application()

@@ -1,0 +1,40 @@
+"""`fuwai sample`: workbooks of an invented population that adds up to a file of printed figures."""
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def sample() -> None:
+    """示例数据 · an invented population behind printed figures."""
+
+
+@sample.command()
+@click.option("--targets", type=click.Path(path_type=Path, exists=True), help="目标数文件; 不写则为浙江 2015 年上半年")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="工作簿写到 · where to write"
+)
+def generate(targets: Path | None, out: Path) -> None:
+    """按目标数生成企业填报的工作簿 · write the workbooks that enterprises and bodies send."""
+    from fuwai.sample.generate import ZHEJIANG
+    from fuwai.sample.generate import generate as write
+
+    plan = write(targets or ZHEJIANG, out, click.echo)
+    counted = ", ".join(f"{name} {count}" for name, count in plan.counts.items())
+    click.echo(f"{len(plan.submissions)} 个文件 files: {counted}\n{out}")
+
+
+@sample.command()
+@click.option("--workbooks", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+def load(workbooks: Path) -> None:
+    """导入并审核已生成的工作簿 · import and review workbooks that were generated."""
+    from fuwai.settings import start
+
+    start(migrate=True)
+    from fuwai.sample.generate import PLAN
+    from fuwai.sample.load import load as run
+    from fuwai.sample.plan import Plan
+
+    done = run(Plan.read(workbooks / PLAN), workbooks, lambda message: click.echo(message, err=True))
+    click.echo(", ".join(f"{name} {count}" for name, count in vars(done).items()))
