@@ -179,8 +179,16 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
         FOUNDED,
         _cents("amount_usd_cents", "凭证金额折美元", "the receipt's amount in US cents"),
         _amount("receipt_allotted", "currency", "凭证已分摊合计, 同币种", "allotted from the receipt, its currency"),
-        _count("numbers_elsewhere", "他企业同凭证号的凭证数", "receipts of other enterprises with this number"),
-        _count("receipts_elsewhere", "他企业号码、日期、金额均同的凭证数", "those of same number, day and amount"),
+        _count(
+            "numbers_elsewhere",
+            "以同号且同日期或同金额填报凭证的他企业数",
+            "other enterprises: same number, day or amount",
+        ),
+        _count(
+            "receipts_elsewhere",
+            "以同号、同日期、同金额填报凭证的他企业数",
+            "other enterprises: same number, day, amount",
+        ),
         _count("same_receipts", "同日期、金额、付款方的凭证数", "receipts of same day, amount and payer"),
         _amount("filed_amount", "filed_currency", "已填报的凭证金额", "amount as filed"),
         _text("filed_currency", "已填报的币种", "currency as filed"),

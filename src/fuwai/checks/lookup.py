@@ -69,7 +69,7 @@ def join(frame: pl.DataFrame, other: pl.DataFrame, on: Sequence[str]) -> pl.Data
     added = [name for name in other.columns if name not in on]
     if other.is_empty():
         return frame.with_columns(pl.lit(None, other.schema[name]).alias(name) for name in added)
-    found = frame.select(on).join(other, on=list(on), how="left", maintain_order="left")
+    found = frame.select(on).join(other.rechunk(), on=list(on), how="left", maintain_order="left")
     return frame.drop(added, strict=False).hstack(found.select(added))
 
 
@@ -89,7 +89,7 @@ def pool(frame: pl.DataFrame, stored: pl.DataFrame, key: Sequence[str], columns:
     if stored.is_empty():
         return mine
     rest = stored.join(frame.select(key), on=list(key), how="anti")
-    return pl.concat([mine, rest.select(columns)], how="vertical")
+    return pl.concat([mine, rest.select(columns)], how="vertical", rechunk=True)
 
 
 def known_enterprises(frame: pl.DataFrame, context: Context) -> pl.DataFrame:

@@ -36,7 +36,7 @@ def findings(check: EditCheck, failing: pl.DataFrame, kinds: Mapping[str, tuple[
         pl.col("_row").cast(pl.Int64),
         *(_shown(slot, *kinds[slot]).alias(slot) for slot in slots_of(check.zh + check.en)),
     )
-    return shown.select(
+    return shown.rechunk().select(
         "_row",
         pl.lit(check.id).alias("check"),
         pl.lit(check.grade.value).alias("grade"),

@@ -41,10 +41,18 @@ def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
 
 
 def _elsewhere(wide: pl.DataFrame, every: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """How many receipts of other enterprises have the number, and how many of them day and amount too."""
+    """How many other enterprises have the number with the same day or amount, and how many with both.
+
+    A number alone tells nothing: enterprises and banks number their receipts by themselves.
+    """
     others = conform(context.others, RECEIPT).select(CODE, *EVENT)
-    known = pl.concat([every.select(CODE, *EVENT), others]).unique().drop_nulls([CODE, "receipt_number"])
-    for key, name in ((["receipt_number"], "numbers_elsewhere"), (EVENT, "receipts_elsewhere")):
-        holders = known.drop_nulls(key).group_by(key).agg((pl.col(CODE).n_unique() - 1).cast(pl.Int64).alias(name))
-        wide = join(wide, holders, key)
-    return wide
+    known = pl.concat([every.select(CODE, *EVENT), others], rechunk=True)
+    same_day, same_amount, same = (
+        (likes(known, key, CODE) - 1).head(wide.height).fill_null(0)
+        for key in (["receipt_number", "received"], ["receipt_number", "amount", "currency"], EVENT)
+    )
+    given = pl.all_horizontal(pl.col(name).is_not_null() for name in EVENT)
+    return wide.with_columns(
+        pl.when(given).then(pl.max_horizontal(same_day, same_amount)).alias("numbers_elsewhere"),
+        pl.when(given).then(same).alias("receipts_elsewhere"),
+    )

@@ -76,7 +76,7 @@ def derive(noun: str, frame: pl.DataFrame, context: Context, day: date) -> pl.Da
     """The fields of *frame* with `_row` and every context column of the noun."""
     record = RECORDS[noun]
     unread = _unread(frame, record)
-    rows = conform(frame, record).select("_row", *record.names)
+    rows = conform(frame, record).select("_row", *record.names).rechunk()
     wide = DERIVE[noun](rows, context, day).with_columns(unread)
     return wide.select("_row", *record.names, *_typed(noun), *unread_columns(record))
 

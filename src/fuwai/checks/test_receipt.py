@@ -1,5 +1,7 @@
 """Receipts and their allotments."""
 
+from datetime import date
+
 from fuwai.checks.conftest import DAY, TWO, found, outcome, rows, stored
 from fuwai.checks.context import Context
 from fuwai.checks.run import run
@@ -12,8 +14,10 @@ def test_a_receipt_used_by_another_enterprise_is_held() -> None:
     held = run("receipt", rows("receipt"), stored(others=others), DAY)
     assert found(held) == {0: {"receipt.receipt_number.elsewhere", "receipt.duplicate.elsewhere"}}
     assert held.held_rows.to_list() == [0]
-    number_only = run("receipt", rows("receipt", {"amount": 7_700}), stored(others=others), DAY)
-    assert found(number_only) == {0: {"receipt.receipt_number.elsewhere"}}
+    same_day = rows("receipt", {"amount": 7_700})
+    assert found(run("receipt", same_day, stored(others=others), DAY)) == {0: {"receipt.receipt_number.elsewhere"}}
+    number_only = rows("receipt", {"amount": 7_700, "received": date(2015, 6, 22)})
+    assert found(run("receipt", number_only, stored(others=others), DAY)) == {}
 
 
 def test_a_receipt_filed_by_two_enterprises_in_one_file_is_held_for_both() -> None:

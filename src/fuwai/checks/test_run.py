@@ -39,6 +39,21 @@ def test_every_required_field_that_is_missing_blocks(noun: str) -> None:
     assert result.blocking_rows.to_list() == [0]
 
 
+@pytest.mark.parametrize("noun", RECORDS)
+def test_a_file_in_pieces_gives_the_findings_of_the_whole(noun: str) -> None:
+    record = RECORDS[noun]
+    bad = {field.name: -5 for field in record if field.kind in ("amount", "count")}
+    bad |= {field.name: date(2031, 1, 1) for field in record if field.kind == "date"}
+    whole = rows(noun, {}, bad, {}, bad)
+    pieces = pl.concat([whole[:1], whole[1:3], whole[3:]], rechunk=False)
+    context = Context(
+        **{name: pl.concat([frame, frame], rechunk=False) for name, frame in vars(FULL).items() if frame is not None}
+    )
+    found_in_pieces = run(noun, pieces, context, DAY).findings
+    assert found_in_pieces.height
+    assert found_in_pieces.equals(run(noun, whole, context, DAY).findings)
+
+
 def test_a_cell_that_could_not_be_read_is_not_called_missing() -> None:
     frame = rows("contract", {"signed": None, "value": None}).with_columns(pl.Series("_unread", [["signed"]]))
     checks = found(run("contract", frame, stored(), DAY))[0]
