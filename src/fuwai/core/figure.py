@@ -62,7 +62,8 @@ def rounded(value: int | Fraction, unit: Unit) -> Decimal:
     if unit == "usd":
         yi = Fraction(value, CENTS_IN_YI)
         two = round_half_away(yi, 2)
-        return round_half_away(yi, 3) if abs(yi) < Fraction(1, 100) and value else two
+        three = round_half_away(yi, 3)
+        return three if value and abs(three) < Fraction(1, 100) else two  # 0.0098 is 0.01, not 0.010
     if unit in ("percent", "points"):
         return round_half_away(value, 2)
     return round_half_away(value)

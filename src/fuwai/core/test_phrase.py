@@ -182,3 +182,8 @@ def test_a_number_typed_in_digits_or_words_is_found(text):
 )
 def test_words_that_only_look_like_numbers_are_let_be(text):
     assert typed_number(text) == ""
+
+
+def test_what_rounds_up_to_the_hundredth_is_printed_as_a_hundredth():
+    assert printed(Figure("e", "executed", 98_000_000, "usd"), "zh") == "0.01亿美元"
+    assert printed(Figure("e", "executed", 94_000_000, "usd"), "zh") == "0.009亿美元"

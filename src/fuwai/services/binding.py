@@ -145,7 +145,7 @@ class Binding(Mapping[str, object]):
     def _share(self, plan: FigurePlan) -> Figure:
         """A share of two levels of one measure is the book's; one of counts is taken here."""
         (part, of_part), (whole, of_whole) = self._plan(plan.subject), self._plan(plan.of)
-        if part and whole and part.act == whole.act == "level" and part.subject == whole.subject:
+        if part and whole and _alike(part, whole):
             return self.book.share(
                 part.subject,
                 of_part,
@@ -304,6 +304,12 @@ class Binding(Mapping[str, object]):
         return Item(
             ranked.code, ranked.rank, Binding(self.book, plan.each or NOTHING, self.language, makers, inner, self)
         )
+
+
+def _alike(part: FigurePlan, whole: FigurePlan) -> bool:
+    """Whether both are levels of one measure, period and direction: their share is one that the book takes."""
+    about = [(plan.act, plan.subject, plan.period, plan.direction) for plan in (part, whole)]
+    return about[0] == about[1] and part.act == "level"
 
 
 def _by_growth(items: list[Item]) -> list[Item]:

@@ -19,70 +19,12 @@ from fuwai.facts.reference import ReferenceEngine
 from fuwai.services.document_json import as_json
 from fuwai.services.figure import FigureBook
 from fuwai.services.page import Page, write
+from fuwai.services.testdata import AS_OF, POPULATION, WAN, facts, page
 from fuwai.standards.bulletin import load
-from fuwai.standards.catalogue import editions
 from fuwai.standards.group import country_group
-from fuwai.standards.region import regions
 
-METHODS = Path(__file__).parents[3] / "docs" / "methods" / "bulletin.md"
-AS_OF = "2015-07-15T00:00:00+08:00"
-WAN = 10**6  # cents in 万美元
 SECTIONS = {"I": "ITO", "B": "BPO", "K": "KPO"}
-EDITION = next(edition for edition in editions() if not edition.partial)
-
-# county, enterprise, group, country, executed 万美元 of 2015H1 and of 2014H1, contract value likewise
-POPULATION = [
-    ("330108", "A", "I11", "US", 12_000, 10_000, 9_000, 12_000),
-    ("330108", "B", "I11", "IN", 4_000, 2_000, 3_000, 4_000),
-    ("330203", "C", "K91", "JP", 5_000, 5_500, 5_000, 5_000),
-    ("330203", "D", "B61", "HK", 3_000, 1_000, 2_000, 4_000),
-    ("330702", "E", "K92", "KH", 2_500, 600, 2_500, 800),
-    ("330402", "F", "I19", "DE", 1_100, 900, 1_000, 1_100),
-    ("330302", "G", "B41", "GB", 500, 700, 500, 900),
-    ("331002", "H", "I11", "SG", 40, 10, 40, 20),
-]
-
-
-def fact(month, row, cents):
-    county, enterprise, group, country = row[:4]
-    placed = EDITION.placement(group)
-    codes = dict(zip(("county", "city", "province"), regions(None).paths[county], strict=True))
-    day = date(month // 100, month % 100, 5)
-    return codes | {
-        "filing": 1,
-        "month": month,
-        "executed": day,
-        "signed": day,
-        "enterprise": enterprise,
-        "contract": f"{enterprise}-{month}",
-        "section": placed.section,
-        "division": placed.division,
-        "group": group,
-        "country": country,
-        "final_country": country,
-        "offshore": country != "CN",
-        "kind": "inbound",
-        "usd_cents": cents,
-        "level_from": 1,
-        "level_to": 4,
-    }
-
-
-def facts(population=POPULATION, months=(3, 5, 6)):
-    """Each amount over the months by tenths: 2, 3 and 5 of it, so that June is half of it and grew by two thirds on May."""
-    executions, contracts, enterprises = [], [], []
-    for row in population:
-        for year, executed, signed in ((2015, row[4], row[6]), (2014, row[5], row[7])):
-            for part, month in zip((2, 3, 5), months, strict=True):
-                executions.append(fact(year * 100 + month, row, executed * WAN * part // 10))
-                contracts.append(fact(year * 100 + month, row, signed * WAN * part // 10))
-        firm = fact(201506 if row[1] in "GH" else 201401, row, 0)
-        enterprises.append(firm | {"name": f"示例企业{row[1]}", "registered": firm["executed"]})
-    return {"executions": executions, "contracts": contracts, "enterprises": enterprises}
-
-
-def page(region="330000", period="2015H1", language="zh", population=POPULATION, kind=None):
-    return write(ReferenceEngine(facts(population)), region, period, AS_OF, language, kind)
+METHODS = Path(__file__).parents[3] / "docs" / "methods" / "bulletin.md"
 
 
 def said(document):
