@@ -15,7 +15,7 @@ from fuwai.sample.population import Firm
 from fuwai.sample.words import division_of
 
 DOMESTIC = "CN"
-WHOLE = 20_000_000  # business of less than 200,000 dollars is one contract
+WHOLE = 60_000_000  # business of less than 600,000 dollars is one contract
 USUAL = 500_000_000  # a contract's usual execution in cents; larger business is several contracts
 BUDGET = 0.86  # at most this part of a city's contract value is executed
 NOW_SHARES = {"now": 0.6, "between": 0.26, "before": 0.14}

@@ -13,7 +13,7 @@ from fuwai.sample.registry import Identity, client
 
 CERTIFICATIONS = ("cmmi", "iso27001", "iso20000", "iso9001", "pcmm")
 COURSES = ("软件测试工程师岗前培训", "日语项目管理研修", "三维设计软件应用培训", "信息安全意识培训", "云计算运维实训")
-RECEIPTED = 0.3  # the part of executions of enterprises with their own workbooks that comes with a receipt
+RECEIPTED = 0.2  # the part of executions of enterprises with their own workbooks that comes with a receipt
 
 
 def receipts(found: Sequence[Deal], identity: Identity, random: Random) -> list[Item]:

@@ -37,6 +37,7 @@ def dress(found: Sequence[Deal], people: Mapping[int, Identity], until: date, ra
     """Gives contracts their numbers, titles, clients, frameworks and amendments."""
     counters: dict[tuple[str, int], int] = {}
     clients: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    seen: set[tuple[str, str, int, date]] = set()  # two alike would be held as one contract filed twice
     for deal in sorted(found, key=lambda deal: (deal.signed, people[id(deal.firm)].code)):
         identity = people[id(deal.firm)]
         number = counters[identity.code, deal.signed.year] = counters.get((identity.code, deal.signed.year), 0) + 1
@@ -50,6 +51,9 @@ def dress(found: Sequence[Deal], people: Mapping[int, Identity], until: date, ra
         if len(known) < 3 and (not known or random.random() < 0.3):
             known.append(client(deal.country, random))
         deal.client, deal.client_industry = random.choice(known)
+        while (alike := (identity.code, deal.client, deal.minor, deal.signed)) in seen:
+            deal.client, deal.client_industry = client(deal.country, random)
+        seen.add(alike)
         deal.client_kind = random.choices(list(KINDS), list(KINDS.values()))[0]
         deal.title, deal.description = title_and_description(deal.group, random)
         if deal.country != DOMESTIC and random.random() < FINAL_ELSEWHERE:

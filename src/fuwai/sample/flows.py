@@ -12,6 +12,7 @@ from fuwai.sample.targets import Targets, refuse
 from fuwai.sample.words import group_weight, groups_of
 
 DUST = 2_000_000  # a remainder of less than 20,000 dollars goes along with the piece that leaves it
+ASIDE_PERCENT = 15  # a newcomer's other groups have at most about this part of its business
 CRUMB = 60_000  # nobody keeps a contract for less than 600 dollars
 SMALL = 30_000_000  # an enterprise or business of less than 300,000 dollars is not divided
 LEADERS_PART = (0.44, 0.38)  # of a market's whole, where two enterprises lead it
@@ -103,10 +104,27 @@ def _by_group(firms: Sequence[Firm], room: dict[str, int], random: Random) -> li
             result.append((firm, group, cents))
             room[group] -= cents
             left[id(firm)] -= cents
-    for firm in sorted(firms, key=lambda firm: -left[id(firm)]):
-        taken = _filled(left[id(firm)], room, 1 + (left[id(firm)] > SMALL) + (left[id(firm)] > 20 * SMALL), random)
-        result += [(firm, group, cents) for group, cents in taken.items()]
+    for firm in sorted(firms, key=lambda firm: (not firm.main, -left[id(firm)])):
+        amount = left[id(firm)]
+        pieces = 1 + (amount > SMALL) + (amount > 20 * SMALL)
+        if len(firm.main) > DIVISION_CODE:
+            result += _aside(firm, amount, room, random)
+        else:
+            result += [(firm, group, cents) for group, cents in _filled(amount, room, pieces, random).items()]
     return result
+
+
+def _aside(firm: Firm, amount: int, room: dict[str, int], random: Random) -> list[tuple[Firm, str, int]]:
+    """What a newcomer does besides its leading group: in even pieces, none of which looks like a second one."""
+    count = -(-amount * 100 // (firm.now * ASIDE_PERCENT))
+    places = sorted((group for group in room if group != firm.main), key=lambda group: -room[group])[:count]
+    result = []
+    for place, group in enumerate(places):
+        cents = min(room[group], amount // (count - place))
+        result.append((firm, group, cents))
+        room[group] -= cents
+        amount -= cents
+    return result + [(firm, group, cents) for group, cents in _filled(amount, room, 1, random).items()]
 
 
 def _filled(amount: int, room: dict[str, int], pieces: int, random: Random) -> dict[str, int]:

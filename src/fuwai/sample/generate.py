@@ -190,7 +190,9 @@ def _items(world: World, once: set[str], own: set[str], random: Random) -> list[
             items += extras.certificates(people[code], number, period, random)
         if number % max(1, len(by_code) // TRAINED) == 0:
             items += extras.courses(people[code], number, period, random)
-    return items + _relocations(people, once | own, world.targets, random)
+    home = _home(world)
+    staying = {code: each for code, each in people.items() if home(each) == each.city}  # their body sees both counties
+    return items + _relocations(staying, once | own, world.targets, random)
 
 
 def _relocations(people: Mapping[str, Identity], larger: set[str], targets: Targets, random: Random) -> list[Item]:

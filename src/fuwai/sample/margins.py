@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from random import Random
 from typing import TypeVar
 
 from fuwai.sample.markets import members, weights
@@ -15,6 +16,7 @@ OWN = "own"  # contracts registered at the region's own body (省本级)
 DEEP = 0.6  # how much of the greatest possible depth is kept, leaving room for plausible values
 GAP_WAN = 60  # two neighbours in a ranking stay this far apart (万美元)
 LEAST_MONTH = 0.05  # of the average month: a month without business cannot be compared
+ASIDE = 0.5  # levels are wanted up to this part of the half-width aside of the middle: real ones are not round
 LAST_RANKED = 0.95  # who is not ranked stays below this part of the last one that is
 
 
@@ -211,9 +213,11 @@ def _bands(model: Model, targets: Targets) -> None:
 
 
 def _prefer(model: Model, targets: Targets) -> None:
-    """Among all points: middles of the printed intervals, countries and months by their usual weights."""
+    """Among all points: near the middles of the printed intervals, countries and months by their usual weights."""
+    random = Random(targets.wish.get("seed", 1))  # noqa: S311 — a sample, not a secret
     for row in [row for row in model.rows if row.slack and abs(row.low) < INFINITY and abs(row.high) < INFINITY]:
-        model.near(row.terms, (row.low + row.high) / 2, 0.1)
+        aside = random.uniform(-ASIDE, ASIDE) * (row.high - row.low) / 2
+        model.near(row.terms, (row.low + row.high) / 2 + aside, 0.1)
     usual = weights()
     scale = float(_size(targets)) / sum(usual.values())
     wanted = {f"country {code}": usual.get(code, 0.01) * scale for code in market_codes(targets)}

@@ -10,12 +10,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from fuwai.core.catalogue import OTHER
 from fuwai.core.identifier import credit_code, organisation_code
 from fuwai.core.period import Period
 from fuwai.sample.deals import Deal
 from fuwai.sample.margins import OWN
 from fuwai.sample.population import Firm
 from fuwai.sample.targets import Targets, refuse
+from fuwai.sample.words import division_of
 from fuwai.standards.region import regions
 
 NAMES = Path(__file__).parent / "words" / "names.toml"
@@ -62,7 +64,7 @@ def identities(
     young = [firm for firm in firms if firm.new and id(firm) not in earlier and firm.city != OWN][: fresh // 2]
     sizes = {city: sum(firm.city == city for firm in firms) + 3 for city in targets.cities}
     weights = [sizes[city] ** IDLE_POWER * sizes[city] ** IDLE_POWER for city in targets.cities]
-    maker = _Maker(targets, random)
+    maker = _Maker(targets, _sections(firms, deals), random)
     busy = {id(firm): maker.make(firm.city, firm, firm in young) for firm in firms}
     idle = count - len(firms)
     places = random.choices(targets.cities, weights, k=idle)
@@ -70,10 +72,22 @@ def identities(
     return busy, rest
 
 
+def _sections(firms: Sequence[Firm], deals: Sequence[Deal]) -> dict[int, str]:
+    """The section's letter of what an enterprise is known for: what it leads in, else its largest business."""
+    sums: dict[int, dict[str, int]] = {}
+    for deal in deals:
+        letter = deal.group[0] if division_of(deal.group) != OTHER else "K"
+        own = sums.setdefault(id(deal.firm), {})
+        own[letter] = own.get(letter, 0) + max(deal.cents, 1)
+    found = {firm: max(own, key=lambda letter: own[letter]) for firm, own in sums.items()}
+    return found | {id(firm): (firm.main or next(iter(firm.pins))[0])[0] for firm in firms if firm.main or firm.pins}
+
+
 class _Maker:
     """Makes identities; codes count up, names are each used once."""
 
-    def __init__(self, targets: Targets, random: Random) -> None:
+    def __init__(self, targets: Targets, sections: Mapping[int, str], random: Random) -> None:
+        self.sections = sections
         words, self.random, self.number = names(), random, FIRST_NUMBER
         self.tree, self.period, self.region = regions(targets.period.last_day), targets.period, targets.region
         stems = [f"{a}{b}" for a, b in product(words["first"], words["second"]) if a != b]
@@ -120,9 +134,7 @@ class _Maker:
         words = names()
         while True:
             mark, stem = self.random.choice(self.names)
-            section = (
-                firm.main[0] if firm and firm.main and firm.main[0] in words["trades"] else self.random.choice("IIIBK")
-            )
+            section = self.sections.get(id(firm)) or self.random.choice("IIIBK")
             place = self.tree.short(self.region if city == OWN else city)
             name = f"{place}{mark}{stem}{self.random.choice(words['trades'][section])}有限公司"
             if name not in self.used:
