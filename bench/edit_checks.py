@@ -117,7 +117,7 @@ def _fields() -> dict[str, pl.Expr]:
         "execution.executed.past": here <= DAY,
         "execution.executed.plausible": here >= date(2006, 1, 1),
         "execution.executed.window": (here >= OPENS) & (here <= DAY),
-        "execution.amount.round": pl.col("amount") % (100_000 * pl.col("unit")) != 0,
+        "execution.amount.round": (pl.col("amount") % (1_000_000 * pl.col("unit")) != 0) | (pl.col("usd") < 10_000_000),
         "execution.amount.minimum": pl.col("usd") >= 10_000,
         "execution.amount.maximum": pl.col("usd") <= 10_000_000_000,
         "execution.execution_number.own": pl.col("execution_number") != pl.col("provider_number"),
@@ -150,7 +150,7 @@ def _of_contract() -> dict[str, pl.Expr]:
 
 def _of_history() -> dict[str, pl.Expr]:
     """The rules of an execution and the other executions; nothing is filed or allotted before, so three say nothing."""
-    usd, median_usd, enough = pl.col("usd"), pl.col("median"), pl.col("past") >= 5
+    usd, median_usd, enough = pl.col("usd"), pl.col("median"), (pl.col("past") >= 5) & (pl.col("usd") > 0)
     known = pl.col("c_currency").is_not_null()
     slip = (usd < median_usd * 500) & (usd * 2000 > median_usd)
     hundred = (usd < median_usd * 80) & (usd * 80 > median_usd)

@@ -218,7 +218,9 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
         ContextColumn("judged_month", "month", "判定日的月份", "the month of the day of judging"),
         ContextColumn("founded_month", "month", "企业成立的月份", "the month in which the enterprise was founded"),
         ContextColumn("last_month", "month", "上月", "the month before"),
-        _flag("last_month_filed", "上月已填报（含本文件）", "the month before is filed, the file included"),
+        _flag(
+            "last_month_filed", "上月已填报（含本文件）; 首个月份不判", "the month before is filed, the file included"
+        ),
         _count("last_employees", "上月从业人数", "employees in the month before"),
         _count("last_college", "上月大专以上人数", "with college degree in the month before"),
         _cents("month_executed_usd_cents", "企业当月执行合计折美元", "executed by the enterprise in the month"),

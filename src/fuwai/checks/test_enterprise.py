@@ -47,6 +47,11 @@ def test_the_workforce_is_compared_with_the_month_before_across_the_year() -> No
     assert "workforce.employees.rise" in found(run("workforce", frame, context, DAY))[0]
 
 
+def test_a_gap_between_months_shows_but_the_first_month_follows_nothing() -> None:
+    frame = rows("workforce", {"month": 201501}, {"month": 201502}, {"month": 201504})
+    assert outcome("workforce", "last_month_filed", frame, stored()) == [None, True, False]
+
+
 def test_a_certificate_has_one_holder() -> None:
     frame = rows("certification", {}, {"enterprise_code": TWO})
     assert outcome("certification", "certificate_holders", frame, stored()) == [2, 2]

@@ -41,8 +41,12 @@ def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
         pl.lit(True).alias("last_month_filed"),
     )
     wide = join(wide, last, [CODE, "last_month"])
+    begun = every.group_by(CODE).agg(pl.col("month").min().alias("_first"))
+    wide = join(wide, begun, [CODE])
+    # An enterprise's first month follows nothing; where nobody looked into storage, any month may be its first.
     if context.workforce is not None:
-        wide = wide.with_columns(pl.col("last_month_filed").fill_null(False))
+        filed = pl.col("last_month_filed").fill_null(False)
+        wide = wide.with_columns(pl.when(pl.col("month") > pl.col("_first")).then(filed).alias("last_month_filed"))
     return join(wide, _executed(context), [CODE, "month"])
 
 
