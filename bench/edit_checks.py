@@ -12,7 +12,7 @@ import polars as pl
 from bench.edit_checks_data import context_of, contracts, executions
 from bench.measure import line, median
 from fuwai.checks.context import Context
-from fuwai.checks.money import in_usd_cents, minor_unit
+from fuwai.checks.money import in_usd_cents
 from fuwai.checks.run import run
 from fuwai.core.identifier import is_valid
 from fuwai.standards.edit_checks import checks
@@ -88,7 +88,6 @@ def _joined(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     )
     wide = wide.join(total, on=CONTRACT, how="left", maintain_order="left")
     return wide.with_columns(
-        minor_unit("currency").alias("unit"),
         pl.struct(KEY).is_first_distinct().alias("first"),
         pl.len().over(*CONTRACT, "executed", "amount", "currency").alias("same"),
         pl.len().over(code, "invoice_number").alias("invoices"),
@@ -117,7 +116,7 @@ def _fields() -> dict[str, pl.Expr]:
         "execution.executed.past": here <= DAY,
         "execution.executed.plausible": here >= date(2006, 1, 1),
         "execution.executed.window": (here >= OPENS) & (here <= DAY),
-        "execution.amount.round": (pl.col("amount") % (1_000_000 * pl.col("unit")) != 0) | (pl.col("usd") < 10_000_000),
+        "execution.amount.round": (pl.col("amount") % 100_000_000 != 0) | (pl.col("usd") < 10_000_000),
         "execution.amount.minimum": pl.col("usd") >= 10_000,
         "execution.amount.maximum": pl.col("usd") <= 10_000_000_000,
         "execution.execution_number.own": pl.col("execution_number") != pl.col("provider_number"),

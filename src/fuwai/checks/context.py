@@ -92,7 +92,6 @@ EVERY = (
 )
 KNOWN = _flag("enterprise_known", "企业已登记", "the enterprise is registered")
 FOUNDED = _date("enterprise_founded", "企业成立日期", "the day on which the enterprise was founded")
-MINOR_UNIT = _count("minor_unit", "一个货币单位含多少最小单位", "minor units in one unit of the currency: 1, 100, 1000")
 
 CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
     "enterprise": (
@@ -112,7 +111,6 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
         *EVERY,
         KNOWN,
         FOUNDED,
-        MINOR_UNIT,
         _cents("value_usd_cents", "合同金额折美元", "contract value in US cents"),
         _text("wording", "合同名称和内容", "title and description together"),
         _text("enterprise_name", "企业名称", "the enterprise's name"),
@@ -142,7 +140,6 @@ CONTEXT_COLUMNS: dict[str, tuple[ContextColumn, ...]] = {
         *EVERY,
         KNOWN,
         FOUNDED,
-        MINOR_UNIT,
         _cents("amount_usd_cents", "执行金额折美元", "executed value in US cents"),
         _flag("contract_known", "合同已填报", "the contract is filed"),
         _count("contracts_elsewhere", "他企业同编号的合同数", "contracts of this number at other enterprises"),

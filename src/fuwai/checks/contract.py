@@ -19,7 +19,7 @@ from fuwai.checks.lookup import (
     title_key,
     with_name_key,
 )
-from fuwai.checks.money import in_usd_cents, minor_unit
+from fuwai.checks.money import in_usd_cents
 from fuwai.checks.territory import currencies
 from fuwai.core.contract import CONTRACT
 from fuwai.core.execution import EXECUTION
@@ -39,7 +39,6 @@ def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
     wide = wide.with_columns(
         judged(day),
         first_with_key(CONTRACT, "amendment", "amended"),
-        minor_unit("currency").alias("minor_unit"),
         pl.concat_str("title", "description", separator=" ").alias("wording"),
         pl.col("client_country")
         .replace_strict(currencies(day), default=None, return_dtype=pl.String)

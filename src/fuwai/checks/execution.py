@@ -20,7 +20,7 @@ from fuwai.checks.lookup import (
     month_of,
     pool,
 )
-from fuwai.checks.money import in_usd_cents, minor_unit
+from fuwai.checks.money import in_usd_cents
 from fuwai.core.contract import CONTRACT
 from fuwai.core.execution import EXECUTION
 from fuwai.core.receipt import ALLOTMENT
@@ -48,7 +48,7 @@ def derive(frame: pl.DataFrame, context: Context, day: date) -> pl.DataFrame:
     every = in_usd_cents(every, "amount", "currency", "executed", "amount_usd_cents").with_columns(*_sums())
     mine = every.head(frame.height)
     wide = frame.hstack(mine.select("_contract", "_enterprise", "_month", *SUMMED)).with_columns(
-        judged(day), first_with_key(EXECUTION), minor_unit("currency").alias("minor_unit")
+        judged(day), first_with_key(EXECUTION)
     )
     wide = wide.hstack(_gathered(contracts.drop(*CONTRACT.key), mine["_contract"]))
     wide = wide.hstack(_gathered(_enterprises(frame, context, every, day), mine["_enterprise"]))

@@ -20,12 +20,6 @@ CENTS_A_DOLLAR = 100
 NO_RATE = ("rate.unknown", "rate.too_early")
 
 
-def minor_unit(currency: str) -> pl.Expr:
-    """Minor units in one unit of the currency in column *currency*; NULL for an unknown one."""
-    units = {code: 10**digits for code, digits in minor_digits().items()}
-    return pl.col(currency).replace_strict(units, default=None, return_dtype=pl.Int64)
-
-
 def in_usd_cents(frame: pl.DataFrame, amount: str, currency: str, on: str, name: str) -> pl.DataFrame:
     """*frame* with column *name*: *amount* in US cents at the rate of the last day of the month of column *on*.
 
