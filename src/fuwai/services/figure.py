@@ -216,8 +216,8 @@ class FigureBook:
         count, count_before = size(present), size(before)
         unit, mark = now.indicator.unit, f"above={threshold_usd}"
         number = ("的企业数", "number of enterprises")
-        newly = set(present or ()) - set(before) if before is not None else set()
-        entered = sorted(newly, key=lambda code: (-(present or {})[code], code))
+        newly = (present or {}).keys() - before.keys() if before is not None else ()
+        entered = sorted(newly, key=lambda code: (-(present or {})[code], str(code)))
         of = partial(self._of, bound=threshold_usd)
         return Band(
             count=of(now, now.key("_enterprises", mark), count, "count", number),
@@ -242,7 +242,7 @@ class FigureBook:
                 ("的企业数同比增减", "number of enterprises, change year-on-year"),
                 base,
             ),
-            entered=tuple(entered),
+            entered=tuple(map(str, entered)),
         )
 
     def scope(self, measure: str, asked: Mapping[str, Any]) -> Scope:
@@ -290,7 +290,8 @@ class FigureBook:
         question = scope.question((by,), where)
         key = (question, scope.indicator.measure)
         if key not in self._flat:
-            self._flat[key] = {code: value for (code,), value in self._column(scope, question).items()}
+            place = question.measures.index(scope.indicator.measure)
+            self._flat[key] = {codes[0]: values[place] for codes, values in self._answer(question).rows.items()}
         found = self._flat[key]
         return found if allowed is None else {code: found[code] for code in allowed if code in found}
 
@@ -313,13 +314,16 @@ class FigureBook:
         pairs = [self.labels.name(name, code) for name, codes in scope.shown for code in codes]
         return "、".join(zh for zh, _ in pairs), ", ".join(en for _, en in pairs)
 
+    def _answer(self, query: CellQuery) -> Cells:
+        if query not in self._cells:
+            self._cells[query] = self.engine.cells(query)
+        return self._cells[query]
+
     def _column(self, scope: Scope, query: CellQuery) -> Mapping[tuple[Code | bool, ...], int]:
-        measure = scope.indicator.measure
-        if (query, measure) not in self._columns:
-            if query not in self._cells:
-                self._cells[query] = self.engine.cells(query)
-            self._columns[query, measure] = self._cells[query].column(measure)
-        return self._columns[query, measure]
+        key = (query, scope.indicator.measure)
+        if key not in self._columns:
+            self._columns[key] = self._answer(query).column(scope.indicator.measure)
+        return self._columns[key]
 
     def _covered(self, scope: Scope) -> bool:
         """Whether anything of the period is covered; registration reaches back to the first enterprise."""
@@ -338,12 +342,14 @@ class FigureBook:
         found = {code for group in groups for code in country_group(str(group), self.period.last_day).members}
         return tuple(sorted(found))
 
-    def _holding(self, scope: Scope, threshold_usd: int) -> dict[str, int] | None:
+    def _holding(self, scope: Scope, threshold_usd: int) -> Mapping[Code, int] | None:
         """The enterprises at or above the bound with their levels; None where nothing is filed."""
         if not self._covered(scope):
             return None
-        levels = self.values(scope, "enterprise").items()
-        return {str(code): level for code, level in levels if not threshold_usd or level >= threshold_usd * CENTS}
+        levels = self.values(scope, "enterprise")
+        if not threshold_usd:
+            return levels
+        return {code: level for code, level in levels.items() if level >= threshold_usd * CENTS}
 
     def _of(
         self,
@@ -384,9 +390,9 @@ def bounded(threshold_usd: int) -> Name:
     ), f"enterprises of {threshold_usd:,} dollars or more"
 
 
-def total(levels: Mapping[str, int] | None) -> int | Missing:
+def total(levels: Mapping[Code, int] | None) -> int | Missing:
     return Missing.NOT_FILED if levels is None else sum(levels.values())
 
 
-def size(levels: Mapping[str, int] | None) -> int | Missing:
+def size(levels: Mapping[Code, int] | None) -> int | Missing:
     return Missing.NOT_FILED if levels is None else len(levels)

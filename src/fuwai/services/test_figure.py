@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fuwai.core.cell import CellQuery
@@ -197,6 +197,7 @@ def test_a_rehearsal_prepares_the_questions_and_leaves_the_book_as_it_was(book):
     assert book.growth(country="US").value == Fraction(-5)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 10**12), min_size=1, max_size=12))
 def test_shares_of_the_parts_add_up_to_a_hundred_before_rounding(cents):
     facts = [
@@ -212,6 +213,7 @@ def test_shares_of_the_parts_add_up_to_a_hundred_before_rounding(cents):
 COUNTRIES = ("US", "JP", "HK", "FI", "IN", "DE", "GB", "KH", "ID", "RU", "TH", "TR")
 
 
+@settings(deadline=None)
 @given(st.integers(5 * MILLION, 10**13), st.integers(0, 10**13))
 def test_growth_gives_back_the_level_it_was_computed_from(base, now):
     facts = [execution(201406, 0, usd_cents=base), execution(201506, 0, usd_cents=now)]
