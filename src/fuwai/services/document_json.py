@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import cast
 
 from fuwai.core.bulletin import Block, ChartBlock, Document, Sentence, TableBlock
-from fuwai.core.figure import Figure, Missing
+from fuwai.core.figure import CENTS_IN_YI, Figure, Missing
 from fuwai.core.phrase import digits
+from fuwai.core.rounding import round_half_away
 
+CENTS_IN_PAGE = {"zh": CENTS_IN_YI, "en": CENTS_IN_YI // 100}
+DECIMALS = 12
 UNITS = {
     "zh": {"usd": "亿美元", "percent": "%", "points": "个百分点", "count": "个", "person": "人", "rank": "位次"},
     "en": {
@@ -25,8 +27,9 @@ UNITS = {
 def as_json(document: Document) -> str:
     """The document and every figure of it: id, exact value, printed text, unit, indicator, and where it is used.
 
-    Deterministic: the same document gives the same text. An exact value is whole cents, a count, or a fraction of
-    percent written `numerator/denominator`; a figure without a value has null, and `missing` names the mark.
+    Deterministic: the same document gives the same text. `value` is exact and in `unit`: a decimal where it is finite,
+    else a fraction written `numerator/denominator`; `decimal` the same to twelve decimals; `cents` money as it is stored.
+    A figure without a value has null, and `missing` names the mark.
     """
     used = _uses(document)
     content = {
@@ -53,14 +56,17 @@ def as_json(document: Document) -> str:
 
 
 def _figure(document: Document, figure: Figure, used: Mapping[str, list[str]]) -> dict[str, object]:
-    missing = isinstance(figure.value, Missing)
+    value = None if isinstance(figure.value, Missing) else Fraction(figure.value)
+    if value is not None and figure.unit == "usd":
+        value /= CENTS_IN_PAGE[document.language]
     return {
         "id": figure.id,
-        "value": None if missing else _exact(cast("int | Fraction", figure.value)),
+        "value": None if value is None else _exact(value),
+        "decimal": None if value is None else f"{round_half_away(value, DECIMALS):f}",
         "missing": figure.value.name.lower() if isinstance(figure.value, Missing) else None,
         "text": digits(figure, document.language),
         "unit": UNITS[document.language][figure.unit],
-        "stored_unit": "cents of USD" if figure.unit == "usd" else figure.unit,
+        "cents": str(figure.value) if figure.unit == "usd" and value is not None else None,
         "indicator": figure.indicator,
         "zh": figure.zh,
         "en": figure.en,
@@ -71,9 +77,10 @@ def _figure(document: Document, figure: Figure, used: Mapping[str, list[str]]) -
     }
 
 
-def _exact(value: int | Fraction) -> str:
-    """Whole numbers as they are, others as numerator/denominator."""
-    return str(Fraction(value))
+def _exact(value: Fraction) -> str:
+    """A finite decimal as it is (28.3142), any other value as numerator/denominator; `Fraction` reads both."""
+    places = next((n for n in range(DECIMALS + 1) if 10**n % value.denominator == 0), None)
+    return str(value) if places is None else f"{round_half_away(value, places):f}"
 
 
 def _uses(document: Document) -> dict[str, dict[str, list[str]]]:

@@ -289,7 +289,8 @@ def test_the_json_lists_every_figure_with_the_sentences_that_use_it():
     executed = next(
         figure for figure in figures.values() if "lead.executed" in figure["sentences"] and figure["unit"] == "亿美元"
     )
-    assert executed["value"] == str(total(4) * WAN)
+    assert Fraction(executed["value"]) == Fraction(total(4), 10_000)
+    assert executed["cents"] == str(total(4) * WAN)
     assert executed["text"] == yi(total(4))
     assert "table.cities" in executed["tables"]
     assert all(f["sentences"] or f["tables"] or f["charts"] for f in figures.values())
