@@ -853,7 +853,7 @@ class Migration(migrations.Migration):
             model_name="workforceversion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("month__gte", 200001),
+                    ("month__gte", 190001),
                     ("month__lte", 209912),
                     (
                         "month__gte",

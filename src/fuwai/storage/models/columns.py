@@ -131,9 +131,9 @@ def ordered(first: str, last: str) -> CheckConstraint:
 
 
 def calendar_month(name: str) -> CheckConstraint:
-    """yyyymm of 2000 to 2099."""
+    """yyyymm of 1900 to 2099; whether it is a sensible month is an edit check's question."""
     return CheckConstraint(
-        condition=Q(**{f"{name}__gte": 200001, f"{name}__lte": 209912})
+        condition=Q(**{f"{name}__gte": 190001, f"{name}__lte": 209912})
         & Q(**{f"{name}__gte": F(name) / 100 * 100 + 1})
         & Q(**{f"{name}__lte": F(name) / 100 * 100 + 12}),
         name=f"%(class)s_{name}_known",
