@@ -32,13 +32,13 @@ def bench(sizes: Sequence[int] = SIZES) -> Iterator[dict[str, object]]:
         context = context_of(size)
         frame = executions(size, context)
         compare(frame, context)
-        ours = median(lambda frame=frame, context=context: run("execution", frame, context, DAY))  # type: ignore[misc]
-        peer = median(lambda frame=frame, context=context: by_hand(frame, context))  # type: ignore[misc]
+        ours = median(lambda frame=frame, context=context: run("execution", frame, context, DAY))
+        peer = median(lambda frame=frame, context=context: by_hand(frame, context))
         bar = "ratio ≤ 3" if size == SIZES[-1] else ""
         yield line(f"edit checks: executions, {len(checks('execution'))} checks", size, ours, PEER, peer, bar)
     for size in (SIZES[0] // 5, SIZES[-1] // 5):
         context, frame = context_of(size), contracts(size)
-        ours = median(lambda frame=frame, context=context: run("contract", frame, context, DAY))  # type: ignore[misc]
+        ours = median(lambda frame=frame, context=context: run("contract", frame, context, DAY))
         bar = "≤ 1.5 s" if size == SIZES[-1] // 5 else ""
         yield line(f"edit checks: contracts, {len(checks('contract'))} checks", size, ours, bar=bar)
 

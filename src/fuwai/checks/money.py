@@ -1,6 +1,6 @@
 """Amounts for comparison: a column in minor units of its currency, in US cents at the month's rate.
 
-Integers throughout: a rate is scaled to 10^-12 cent a minor unit, the product taken in 128 bits, rounded half away from
+Integers throughout: a rate is scaled to 10^-18 cent a minor unit, the product taken in 128 bits, rounded half away from
 zero. A figure that is published is converted elsewhere (core/rate.py, at the day's exact rate); this one only compares.
 """
 
@@ -15,7 +15,7 @@ from fuwai.core.rounding import divide_half_away
 from fuwai.standards.codelist import minor_digits
 from fuwai.standards.rate import rates
 
-SCALE = 10**12
+SCALE = 10**18
 CENTS_A_DOLLAR = 100
 NO_RATE = ("rate.unknown", "rate.too_early")
 
