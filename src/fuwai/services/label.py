@@ -40,6 +40,7 @@ class Labels:
         self.engine = engine
         self.region = region
         self.on = on
+        self._names: dict[tuple[str, str | int], Name] = {}
         self.tree: RegionTree = regions(on)
         self.tree.region(region)
 
@@ -60,6 +61,11 @@ class Labels:
 
     def name(self, dimension: str, code: str | int) -> Name:
         """The name of a dimension's code."""
+        if (dimension, code) not in self._names:
+            self._names[dimension, code] = self._found(dimension, code)
+        return self._names[dimension, code]
+
+    def _found(self, dimension: str, code: str | int) -> Name:
         text = str(code)
         if dimension == "month":
             return Period.of_month(int(code)).zh, Period.of_month(int(code)).en
