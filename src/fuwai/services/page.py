@@ -78,7 +78,7 @@ class Page:
 
     def heading(self, templates: Mapping[Language, Template]) -> str:
         text = self.words(templates)
-        return text[:1].upper() + text[1:] if self.language == "en" else text
+        return _capital(text) if self.language == "en" else text
 
     def sentence(self, plan: SentencePlan) -> Sentence | None:
         """The first wording that holds and has all its values; None where there is none."""
@@ -152,14 +152,14 @@ class Page:
         if figure is not None:
             return Cell(digits(figure, self.language), self.bind(figure), align="right")
         if name in ("name", "band"):
-            return Cell(row.en if self.language == "en" else row.zh)
+            return Cell(_capital(row.en) if self.language == "en" else row.zh)
         return Cell(row.texts.get(name, ""))
 
     def chart(self, plan: ChartPlan) -> ChartBlock | None:
         """The items of a list as points; those without a value have none."""
         items = cut(cast(Listing, self.scope[plan.list]), plan.first, plan.last)
         points = tuple(
-            (label[self.language], item.name, self.bind(figure))
+            (label[self.language], _capital(item.name), self.bind(figure))
             for value, label in plan.values
             for item in items
             if isinstance(figure := item.scope.get(value), Figure) and not figure.missing
@@ -197,6 +197,11 @@ class Page:
             notes=tuple(said.text for note in plan.notes if (said := self.sentence(note)) is not None),
             figures=dict(sorted(self.figures.items())),
         )
+
+
+def _capital(text: str) -> str:
+    """With a capital letter; Chinese has none and stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def _capitalised(parts: list[str | FigureRef]) -> list[str | FigureRef]:
