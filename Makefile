@@ -55,7 +55,7 @@ lock:  ## write the lock files anew: hashes, no index address
 
 pictures: setup  ## the pictures of the documentation
 	$(BIN)/fuwai demo --out out
-	pdftoppm -r 80 -f 1 -l 1 -png -singlefile out/bulletin/fuwai-330000-2015H1-zh.pdf docs/images/bulletin
+	pdftoppm -r 80 -f 1 -l 1 -png -singlefile out/bulletin/bulletin-330000-2015H1.pdf docs/images/bulletin
 
 clean:  ## remove what was built (not var/, which holds what was filed)
 	rm -rf $(VENV) out
