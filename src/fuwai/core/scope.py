@@ -117,7 +117,7 @@ def determine(rules: Law, facts: Facts, contract_value: int | None = None) -> Ve
     """The verdict on *facts* (id → yes/no, choice, amount; absent or None: unknown).
 
     Amounts and *contract_value* are in minor units of one currency. Raises FuwaiError `scope.unknown_fact`,
-    `scope.bad_answer`, `scope.answers_conflict`, `scope.parts_exceed_contract`.
+    `scope.bad_answer`, `scope.answers_conflict`, `scope.part_is_empty`, `scope.parts_exceed_contract`.
     """
     known = checked(rules, facts)
     left = narrowed(rules.root, known)

@@ -36,7 +36,7 @@ class Amount:
 def amount_of(
     outcome: Outcome, known: Mapping[str, FactValue], specs: Mapping[str, FactSpec], contract_value: int | None
 ) -> Amount:
-    """What counts under *outcome* (`in` or `split`). Raises FuwaiError `scope.parts_exceed_contract`."""
+    """What counts under *outcome* (`in` or `split`). Raises FuwaiError `scope.parts_exceed_contract`, `scope.part_is_empty`."""
     if outcome.only:
         return _only(outcome.only, known, specs, contract_value)
     stated = [_part(specs[name], known, counted=False) for name in outcome.less]
@@ -69,6 +69,12 @@ def _only(
 
 def _part(spec: FactSpec, known: Mapping[str, FactValue], *, counted: bool) -> Part:
     value = known.get(spec.id)
+    if value == 0:
+        raise FuwaiError(
+            "scope.part_is_empty",
+            f"{spec.zh_name}的金额为 0, 但合同有这一部分; 请填其金额, 或改答没有这一部分",
+            f"{spec.en_name} is 0, but the contract has that part; state its amount, or answer that there is none",
+        )
     return Part(spec.id, spec.zh_name, spec.en_name, counted, value if isinstance(value, int) else None)
 
 

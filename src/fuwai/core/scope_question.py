@@ -36,19 +36,20 @@ class Question:
 def questions(ordered: tuple[Node, ...], specs: Mapping[str, FactSpec]) -> tuple[Question, ...]:
     """The facts that still matter in a diagram (its nodes, the root last), the most deciding first.
 
-    Two that decide as much stand in the order of the standard.
-
-    While the kind of verdict is open, what decides the kind comes first; then what decides codes and parts.
+    While the kind of verdict is open, what decides the kind comes first; then what decides codes and parts. Two that
+    decide as much stand in the order of the standard.
     """
-    facts = sorted({node.fact for node in ordered if node.fact}, key=list(specs).index)
-    if not facts:
-        return ()
-    kinds = _measured(ordered, facts, _kind)
-    outcomes = _measured(ordered, facts, _whole)
-    gain = {fact: (_gain(kinds[fact]), _gain(outcomes[fact])) for fact in facts}
-    first = sorted(facts, key=lambda fact: (-round(gain[fact][0], 9), -round(gain[fact][1], 9)))
+    asking = {node.fact for node in ordered if node.fact}
+    facts = [name for name in specs if name in asking]
+    reach = _reach(ordered)
+    kinds, outcomes = (_gains(ordered, facts, reach, label) for label in (_kind, _whole))
+    first = sorted(facts, key=lambda fact: (-round(kinds[fact], 9), -round(outcomes[fact], 9)))
     return tuple(
-        Question(specs[fact], tuple(_hanging(kinds[fact], value) for value in specs[fact].values()), gain[fact][0])
+        Question(
+            specs[fact],
+            tuple(Hanging(value, _possible(ordered, fact, value)) for value in specs[fact].values()),
+            kinds[fact],
+        )
         for fact in first
     )
 
@@ -61,32 +62,48 @@ def _whole(outcome: Outcome | None) -> object:
     return outcome
 
 
-Measured = dict[str, dict[FactValue | None, Weights]]  # fact → answer (None: not answered) → weights
+def _reach(ordered: tuple[Node, ...]) -> dict[int, float]:
+    """How likely each node is to be come to, every answer being as likely as any other."""
+    found = {id(node): 0.0 for node in ordered}
+    found[id(ordered[-1])] = 1.0
+    for node in reversed(ordered):
+        for to in node.ways.values():
+            found[id(to)] += found[id(node)] / len(node.ways)
+    return found
 
 
-def _measured(ordered: tuple[Node, ...], facts: list[str], label: Label) -> Measured:
-    base = _weights(ordered, "", None, label)[id(ordered[-1])]
-    answers: dict[str, tuple[FactValue, ...]] = {node.fact: tuple(node.ways) for node in ordered if node.ways}
-    return {
-        fact: {None: base} | {value: _weights(ordered, fact, value, label)[id(ordered[-1])] for value in answers[fact]}
-        for fact in facts
-    }
+def _gains(ordered: tuple[Node, ...], facts: list[str], reach: dict[int, float], label: Label) -> dict[str, float]:
+    """By how much each fact's answer lowers the doubt on average.
 
-
-def _weights(ordered: tuple[Node, ...], fact: str, value: FactValue | None, label: Label) -> dict[int, Weights]:
-    found: dict[int, Weights] = {}
+    A path asks a fact once at most, so an answer moves the whole by what it moves at the nodes that ask for it.
+    """
+    weights: dict[int, Weights] = {}
+    moved: dict[str, dict[FactValue, Weights]] = {fact: {} for fact in facts}
     for node in ordered:
         if not node.ways:
-            found[id(node)] = {label(node.outcome): 1.0}
-        elif node.fact == fact and value is not None:
-            found[id(node)] = found[id(node.ways[value])]
-        else:
-            mixed: Weights = {}
-            for to in node.ways.values():
-                for name, weight in found[id(to)].items():
-                    mixed[name] = mixed.get(name, 0.0) + weight / len(node.ways)
-            found[id(node)] = mixed
-    return found
+            weights[id(node)] = {label(node.outcome): 1.0}
+            continue
+        mixed: Weights = {}
+        for to in node.ways.values():
+            _add(mixed, weights[id(to)], 1.0 / len(node.ways))
+        weights[id(node)] = mixed
+        for value, to in node.ways.items():
+            shift = moved[node.fact].setdefault(value, {})
+            _add(shift, weights[id(to)], reach[id(node)])
+            _add(shift, mixed, -reach[id(node)])
+    base = weights[id(ordered[-1])]
+    gains: dict[str, float] = {}
+    for fact in facts:
+        after = [dict(base) for _ in moved[fact]]
+        for whole, shift in zip(after, moved[fact].values(), strict=True):
+            _add(whole, shift, 1.0)
+        gains[fact] = _doubt(base) - sum(map(_doubt, after)) / len(after)
+    return gains
+
+
+def _add(to: Weights, more: Weights, times: float) -> None:
+    for name, weight in more.items():
+        to[name] = to.get(name, 0.0) + weight * times
 
 
 def _doubt(weights: Weights) -> float:
@@ -94,10 +111,18 @@ def _doubt(weights: Weights) -> float:
     return 1.0 - sum(weight * weight for weight in weights.values())
 
 
-def _gain(measured: dict[FactValue | None, Weights]) -> float:
-    answers = [weights for value, weights in measured.items() if value is not None]
-    return _doubt(measured[None]) - sum(map(_doubt, answers)) / len(answers)
-
-
-def _hanging(measured: dict[FactValue | None, Weights], value: FactValue) -> Hanging:
-    return Hanging(value, tuple(kind for kind in KIND_ORDER if kind in measured[value]))
+def _possible(ordered: tuple[Node, ...], fact: str, value: FactValue) -> tuple[VerdictKind, ...]:
+    """The kinds of verdict that can still be reached once *fact* is answered with *value*."""
+    sets: dict[int, int] = {}  # a bit for each kind
+    for node in ordered:
+        if node.outcome:
+            sets[id(node)] = 1 << KIND_ORDER.index(node.outcome.kind)
+        elif node.fact == fact:
+            sets[id(node)] = sets[id(node.ways[value])]
+        else:
+            reached = 0
+            for to in node.ways.values():
+                reached |= sets[id(to)]
+            sets[id(node)] = reached
+    reached = sets[id(ordered[-1])]
+    return tuple(kind for place, kind in enumerate(KIND_ORDER) if reached >> place & 1)

@@ -56,7 +56,7 @@ class Effect:
     in            the definition is met
     out           nothing of the contract counts
     listed        it counts, under the group that its business is (codes)
-    in_group      it counts, under these codes (before `listed`)
+    in_group      it counts, under these codes (before `listed`); without codes, under the group where it is listed
     elsewhere     it counts, under these other codes (before `in_group`); never out
     not_counted   the part whose amount is *amount* does not count, the rest does
     only_part     only the part whose amount is *amount* counts, under *codes*
