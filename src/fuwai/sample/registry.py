@@ -24,7 +24,7 @@ NAMES = Path(__file__).parent / "words" / "names.toml"
 TYPES = {"173": 50, "159": 18, "230": 8, "310": 8, "330": 8, "160": 4, "210": 4}
 INDUSTRIES = {"I65": 52, "I64": 8, "M74": 14, "M73": 10, "L72": 12, "I63": 4}
 CREDIT_PART = 0.7  # of enterprises filed under the credit code, the rest under the organisation code
-FIRST_NUMBER = 10_000  # organisation codes count up from here: evidently a series
+NUMBERS = 100_000  # organisation codes count up from the province's number times this: evidently a series
 IDLE_POWER = 0.5  # enterprises without business lie in cities by this power of the city's size
 
 
@@ -88,7 +88,7 @@ class _Maker:
 
     def __init__(self, targets: Targets, sections: Mapping[int, str], random: Random) -> None:
         self.sections = sections
-        words, self.random, self.number = names(), random, FIRST_NUMBER
+        words, self.random, self.number = names(), random, int(targets.region[:2]) * NUMBERS
         self.tree, self.period, self.region = regions(targets.period.last_day), targets.period, targets.region
         stems = [f"{a}{b}" for a, b in product(words["first"], words["second"]) if a != b]
         self.names: list[tuple[str, str]] = [(mark, stem) for mark in words["marks"] for stem in stems]

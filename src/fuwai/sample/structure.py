@@ -49,7 +49,7 @@ def _leading(model: Model, targets: Targets, levels: Margins, every: Sequence[st
             gap = {f"{city} {better}": 1, f"{city} {worse}": -1}
             model.row(f"{city} {better} > {worse}", gap, level * 0.012, float("inf"))
         for group in every:
-            low, high = (LEADING_FLOOR, 1.0) if group in named else (0.0, OTHERS_CEILING)
+            low, high = (LEADING_FLOOR, 1.0) if group in named else (0.0, float(entry.get("others", OTHERS_CEILING)))
             model.row(f"{city} {group} 领先与否", {f"{city} {group}": 1}, low * level, high * level)
         model.row(f"{city} 领先业务合计", {f"{city} {group}": 1 for group in named}, COVERED * level, level)
         model.row(f"{city} 少一项", {f"{city} {group}": 1 for group in named[:-1]}, 0, NOT_YET * level)

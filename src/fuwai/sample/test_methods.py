@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from fuwai.core.figure import CENTS_IN_YI
 from fuwai.core.rounding import round_half_away
-from fuwai.sample.margins import OWN, build
+from fuwai.sample.margins import OWN, build, margins
 from fuwai.sample.solver import Model
 from fuwai.sample.targets import NO_FIGURE, WAN_IN_YI, Targets, read_targets
 
@@ -66,6 +67,7 @@ def test_the_province_without_own_contracts_cannot_fall_as_little_as_printed() -
 
 def test_the_range_of_the_own_contracts_is_as_the_page_says() -> None:
     low, high = reach(model(), f"contracts {OWN}")
+    assert f"样本取 {shown(Fraction(margins(TARGETS).contracts[OWN], CENTS_IN_YI), 3)}" in PAGE
     assert f"**{shown(low, 4)} 至 {shown(high, 4)}**" in PAGE
     assert low < 0.009 < 0.07 < high
 
