@@ -1,4 +1,4 @@
-"""Who sees what, and which desks stand over a county; the digits agree with the tree of regions."""
+"""Who sees what, and which desks stand over a county."""
 
 import pytest
 
@@ -6,7 +6,6 @@ from fuwai.core.access import Viewer, desks, region_prefix
 from fuwai.core.error import FuwaiError
 from fuwai.core.region import NATION
 from fuwai.core.review import Level
-from fuwai.standards.region import regions
 
 COUNTY, CITY, PROVINCE, MINISTRY = Level
 
@@ -25,22 +24,6 @@ COUNTY, CITY, PROVINCE, MINISTRY = Level
 def test_the_desks_over_an_enterprise_follow_its_code(county, bodies):
     assert desks(county) == bodies
     assert list(desks(county)) == sorted(bodies), "from the first desk to the last"
-
-
-def test_the_digits_agree_with_the_tree_of_regions():
-    tree = regions()
-    for code, (county, city, province) in tree.paths.items():
-        bodies = desks(code)
-        assert bodies[PROVINCE] == province, code
-        assert bodies.get(CITY, province) == city, code
-        assert bodies.get(COUNTY, county) == county, code
-
-
-def test_a_bodys_prefix_covers_its_subtree_and_no_more():
-    tree = regions()
-    for region in ("330000", "330100", "310000", "330108", NATION):
-        inside = {code for code in tree.regions if code.startswith(region_prefix(region))}
-        assert inside == set(tree.within(region))
 
 
 @pytest.mark.parametrize("region", ["", "33", "33010８", "abcdef", "3301088"])
