@@ -18,7 +18,7 @@ from fuwai.standards.tables import (
 
 def test_every_kind_and_column_has_both_names():
     for each in kinds().values():
-        assert each.zh and each.en and each.source
+        assert all((each.zh, each.en, each.source))
         assert all(column.zh and column.en for column in (*each.columns, *each.extra))
 
 
