@@ -1,5 +1,6 @@
 """Targets: the printed figures that a sample must give, each with the interval that its digits leave open."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from fuwai.core.period import Period
 WAN_IN_YI = 10_000  # the solver counts in 万美元
 CENTS_IN_WAN = 10**6
 NO_FIGURE = "--"
+PRINTED = re.compile(r"-?\d+(\.\d+)?|--")
+FIGURES = {"executed", "share", "growth", "contract_value", "contract_growth", "executed_growth", "growth_in_text"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,29 @@ def read_targets(file: Path) -> Targets:
     if missing:
         names = ", ".join(missing)
         raise refuse(file, f"缺少 {names}", f"{names} missing")
+    _readable(file, tables)
     return Targets(file, tables)
+
+
+def _readable(file: Path, tables: Mapping[str, Any]) -> None:
+    """Refuses figures that are no numbers as printed, and wishes that do not fit their entries."""
+    for name, table in tables.items():
+        for entry in table if isinstance(table, list) else [table]:
+            for key in FIGURES & set(entry):
+                text = entry[key]
+                if not (isinstance(text, str) and PRINTED.fullmatch(text)):
+                    raise refuse(
+                        file,
+                        f'[{name}] {key} = {text!r} 不是印出的数; 请写作 "28.31"',
+                        f'[{name}] {key} = {text!r} is no figure as printed; write it as "28.31"',
+                    )
+    named, wished = len(tables.get("newcomer", [])), len(tables.get("wish", {}).get("newcomers", []))
+    if named != wished:
+        raise refuse(
+            file,
+            f"[[newcomer]] 有 {named} 项, [wish] newcomers 有 {wished} 个数; 应一一对应",
+            f"{named} entries of [[newcomer]], {wished} numbers in [wish] newcomers; one each is wanted",
+        )
 
 
 def refuse(file: Path, zh: str, en: str) -> FuwaiError:

@@ -108,6 +108,9 @@ def test_a_changed_amount_shows_in_the_check(world: World) -> None:
         ('growth = "217.24"\n', 'growth = "-400.00"\n', ("201506 环比 -400.00%",)),
         ("count = 616\n", "count = 90\n", ("0 以上企业数 90", "5000000 以上企业数 95")),
         ("count = 3833\n", "count = 500\n", ("500",)),
+        ('executed = "15.78"', "executed = 15.78", ("[division] executed = 15.78",)),
+        ('growth = "-3.01"', 'growth = "three"', ("[city] growth = 'three'",)),
+        ("newcomers = [1, 2, 3]", "newcomers = [1, 2]", ("3 项", "2 个数")),
     ],
 )
 def test_inconsistent_targets_are_refused_by_name(tmp_path: Path, old: str, new: str, named: tuple[str, ...]) -> None:
