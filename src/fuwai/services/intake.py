@@ -20,7 +20,7 @@ from fuwai.core.records import RECORDS
 from fuwai.files.intake import Grid, read
 from fuwai.services.journal import Unfinished, begun, unfinished
 from fuwai.storage import append, database, history
-from fuwai.storage.models import ReceiptVersion
+from fuwai.storage.models import EnterpriseVersion, ReceiptVersion
 
 Progress = Callable[[str], None]
 
@@ -62,9 +62,9 @@ CONTEXT_OF: dict[str, dict[str, str]] = {
         "receipts": "receipt",
         "allotments": "allotment",
     },
-    "workforce": {"enterprises": "enterprise", "workforce": "workforce"},
+    "workforce": {"enterprises": "enterprise", "workforce": "workforce", "executions": "execution"},
     "certification": {"enterprises": "enterprise", "certifications": "certification"},
-    "training": {"enterprises": "enterprise", "trainings": "training"},
+    "training": {"enterprises": "enterprise", "trainings": "training", "workforce": "workforce"},
 }
 
 
@@ -246,6 +246,8 @@ class _Store:
     def context(self, noun: str, frame: pl.DataFrame) -> Context:
         """What the checks of *noun* look at, for the enterprises in *frame*."""
         codes = tuple(frame["enterprise_code"].drop_nulls().unique().sort())
+        if noun == "enterprise":
+            codes = tuple(sorted({*codes, *_namesakes(frame)}))
         held = {name: self._held(of, codes) for name, of in CONTEXT_OF[noun].items()}
         return Context(**held, others=_receipts_of_others(frame) if noun == "receipt" else None)
 
@@ -261,6 +263,12 @@ class _Store:
                 rows = rows.drop("county").rename({"registered_county": "county"})
             self._read[noun, codes] = rows
         return self._read[noun, codes]
+
+
+def _namesakes(frame: pl.DataFrame) -> set[str]:
+    """Codes under which the names of this file are registered already."""
+    names = frame["name"].drop_nulls().unique().to_list()
+    return set(EnterpriseVersion.objects.filter(name__among=names).values_list("enterprise_code", flat=True))
 
 
 def _receipts_of_others(frame: pl.DataFrame) -> pl.DataFrame:
