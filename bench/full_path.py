@@ -18,7 +18,7 @@ from bench.measure import line, median  # noqa: E402
 from bench.workbook import contracts_frame, contracts_workbook, enterprise_codes  # noqa: E402
 from fuwai.settings import start  # noqa: E402
 
-start(migrate=True)
+start()
 
 import django.db  # noqa: E402
 import tablib  # noqa: E402
@@ -83,7 +83,7 @@ def _fresh() -> None:
     for leftover in Path(HOME.name).glob("fuwai.sqlite3*"):
         leftover.unlink()
     (Path(HOME.name) / "anchors.log").unlink(missing_ok=True)
-    start(migrate=True)
+    start()
     codes = enterprise_codes(ENTERPRISES)
     columns: dict[str, list[object]] = {name: [None] * len(codes) for name in _record().names}
     columns["enterprise_code"] = list(codes)

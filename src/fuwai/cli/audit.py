@@ -64,4 +64,4 @@ def log(verb: str, last: int) -> None:
 def _start() -> None:
     from fuwai.settings import start
 
-    start(migrate=True)
+    start()

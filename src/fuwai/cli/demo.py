@@ -28,7 +28,7 @@ def demo(out: Path, targets: Path | None) -> None:
     from fuwai.settings import start
 
     begun = time.perf_counter()
-    start(migrate=True)
+    start()
     from fuwai.sample.generate import ZHEJIANG, generate
     from fuwai.sample.load import load
     from fuwai.services import intake

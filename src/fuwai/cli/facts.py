@@ -15,7 +15,7 @@ def build(as_of: str | None, rebuild: bool) -> None:
     """已核准的合同与执行, 按月存为 Parquet · approved contracts and executions as Parquet by month."""
     from fuwai.settings import start
 
-    start(migrate=True)
+    start()
     from fuwai.services.facts import build_facts, parse_moment
 
     done = build_facts(parse_moment(as_of), rebuild=rebuild)

@@ -55,7 +55,7 @@ def template(kind: str, output: Path, prefill: bool, enterprise: str | None) -> 
             raise click.UsageError("--prefill 需要 --enterprise CODE · --prefill needs --enterprise CODE")
         from fuwai.settings import start
 
-        start(migrate=True)
+        start()
         from fuwai.services.prefill import last_filed
 
         rows = last_filed(TEMPLATES[kind], enterprise)
@@ -120,7 +120,7 @@ def _run(
 
     if write_back and len(files) > 1:
         raise click.UsageError("--write-back 一次只能用于一个文件 · --write-back takes one file at a time")
-    start(migrate=True)
+    start()
     from fuwai.files import write_back as marked
     from fuwai.services import intake
     from fuwai.services.facts import parse_moment

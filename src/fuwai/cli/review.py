@@ -229,7 +229,7 @@ def _do(
 def _start() -> None:
     from fuwai.settings import start
 
-    start(migrate=True)
+    start()
 
 
 def _moment(at: str | None) -> Any:

@@ -31,7 +31,7 @@ def load(workbooks: Path) -> None:
     """导入并审核已生成的工作簿 · import and review workbooks that were generated."""
     from fuwai.settings import start
 
-    start(migrate=True)
+    start()
     from fuwai.sample.generate import PLAN
     from fuwai.sample.load import load as run
     from fuwai.sample.plan import Plan

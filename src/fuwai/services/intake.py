@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +23,8 @@ from fuwai.storage import append, database, history
 from fuwai.storage.models import EnterpriseVersion, ReceiptVersion
 
 Progress = Callable[[str], None]
+
+BEIJING = timezone(timedelta(hours=8))  # the offices' day: a window closes at their midnight
 
 # Checks compare a row with what stands in the store, whoever sent it; what they tell the sender is about its own row.
 STORE = Viewer("administrator", name="edit checks")
@@ -146,9 +148,10 @@ def _file(path: Path, sender: Sender, at: datetime, batch: append.BatchInfo, pro
 def _file_grid(
     grid: Grid, store: "_Store", sender: Sender, at: datetime, batch: append.BatchInfo
 ) -> tuple[SheetOutcome, tuple[Finding, ...]]:
-    counties = _counties(grid.noun, grid.frame, at.date())
+    day = at.astimezone(BEIJING).date()
+    counties = _counties(grid.noun, grid.frame, day)
     strangers = _not_of(sender, grid, counties)
-    result = run_checks(grid.noun, _with_unread(grid), store.context(grid.noun, grid.frame), at.date())
+    result = run_checks(grid.noun, _with_unread(grid), store.context(grid.noun, grid.frame), day)
     findings = (*grid.findings, *strangers, *(_placed(finding, grid) for finding in result.as_findings()))
     refused = {finding.row for finding in findings if finding.grade is Grade.BLOCKING and finding.row >= 0}
     filed = append.file(_submission(grid, counties, refused, result, sender, at, batch))

@@ -59,7 +59,8 @@ def queue(viewer: Viewer, noun: str = "", stage: Stage | None = None, at: dateti
     execution outside the window of review on the day). With *stage*, what the viewer sees at that stage instead.
     Superseded versions wait nowhere.
     """
-    found = stages(viewer, _day(at or _now()), noun=noun).filter(~pl.col("superseded"))
+    everywhere = stage is Stage.APPROVED
+    found = stages(viewer, _day(at or _now()), noun=noun, under_way=not everywhere).filter(~pl.col("superseded"))
     if stage is not None:
         found = found.filter(pl.col("stage") == str(stage))
     elif viewer.kind == "enterprise":

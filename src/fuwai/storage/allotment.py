@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 import polars as pl
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.review import Act
 from fuwai.storage.database import read
 from fuwai.storage.history import standing
-from fuwai.storage.models import Decision, Filing
+from fuwai.storage.models import Allotment, AllotmentVersion, Decision, Filing, ReceiptVersion
 
 NAMED = 20  # receipts that a message writes out
 
@@ -20,10 +20,8 @@ def refuse_overallotted(noun: str, filings: Sequence[int]) -> None:
     touched = _touched(noun, filings)
     if not touched:
         return
-    gone = Decision.objects.filter(filing=OuterRef("pk"), act=Act.STRIKE_OUT)
-    current = standing(Filing.objects.filter(~Exists(gone)))
     receipts = read(
-        current.filter(receiptversion__record_id__among=touched),
+        _counted(ReceiptVersion.objects.filter(record_id__among=touched)),
         (
             "receiptversion__record_id",
             "receiptversion__receipt_number",
@@ -32,8 +30,9 @@ def refuse_overallotted(noun: str, filings: Sequence[int]) -> None:
         ),
         {"receipt": pl.Int64, "number": pl.String, "amount": pl.Int64, "currency": pl.String},
     )
+    parts = list(Allotment.objects.filter(receipt_id__among=touched).values_list("id", flat=True))
     allotted = read(
-        current.filter(allotmentversion__record__receipt_id__among=touched),
+        _counted(AllotmentVersion.objects.filter(record_id__among=parts)),
         ("allotmentversion__record__receipt_id", "allotmentversion__allotted", "allotmentversion__currency"),
         {"receipt": pl.Int64, "allotted": pl.Int64, "of": pl.String},
     )
@@ -43,6 +42,13 @@ def refuse_overallotted(noun: str, filings: Sequence[int]) -> None:
     )
     if wrong.height:
         raise _overallotted(wrong.sort("receipt"))
+
+
+def _counted(versions: "QuerySet[ReceiptVersion] | QuerySet[AllotmentVersion]") -> "QuerySet[Filing]":
+    """The filings of *versions* that stand and are not struck out; found from the versions, never by walking the store."""
+    gone = Decision.objects.filter(filing=OuterRef("pk"), act=Act.STRIKE_OUT)
+    named = list(versions.values_list("filing_id", flat=True))
+    return standing(Filing.objects.filter(~Exists(gone), id__among=named))
 
 
 def _touched(noun: str, filings: Sequence[int]) -> list[int]:

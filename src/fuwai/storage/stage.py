@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from fuwai.core.access import Viewer
@@ -28,8 +28,13 @@ MOVED: Schema = {
 OPEN: Schema = {"filing": pl.Int64, "check": pl.String, "zh": pl.String, "en": pl.String}
 
 
-def stages(viewer: Viewer, on: date, filings: Iterable[int] | None = None, noun: str = "") -> pl.DataFrame:
-    """The filings that the viewer sees (of *filings*, of *noun*) in the columns of MOVED, with `stage`, in their order."""
+def stages(
+    viewer: Viewer, on: date, filings: Iterable[int] | None = None, noun: str = "", under_way: bool = False
+) -> pl.DataFrame:
+    """The filings that the viewer sees (of *filings*, of *noun*) in the columns of MOVED, with `stage`, in their order.
+
+    *under_way* leaves out those that the ministry has approved: nearly all of a store, and waiting nowhere.
+    """
     found = Filing.objects.visible_to(viewer).order_by("id")
     if filings is not None:
         found = found.filter(id__among=list(filings))
@@ -47,7 +52,11 @@ def stages(viewer: Viewer, on: date, filings: Iterable[int] | None = None, noun:
         "decided",
         "superseded",
     )
-    return _with_stage(read(_moved(found), paths, MOVED), on)
+    moved = _moved(found)
+    if under_way:
+        approved = f"{Act.APPROVE}:{int(Level.MINISTRY)}"
+        moved = moved.filter(Q(moved__isnull=True) | ~Q(moved=approved))
+    return _with_stage(read(moved, paths, MOVED), on)
 
 
 def open_findings(filings: Iterable[int]) -> pl.DataFrame:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = ()
 
-    operations = [  # noqa: RUF012  # as Django writes it
+    operations = [  # as Django writes it
         migrations.CreateModel(
             name="Allotment",
             fields=[

@@ -36,6 +36,10 @@ class EnterpriseVersion(Version):
 
     class Meta:
         db_table = "enterprise_version"
+        indexes = (
+            models.Index(fields=["enterprise_code"], name="enterprise_version_code"),  # where it is registered
+            models.Index(fields=["name"], name="enterprise_version_name"),  # namesakes
+        )
         constraints = (
             digits("county", REGION),
             letters("capital_currency", CURRENCY),

@@ -33,6 +33,7 @@ class ReceiptVersion(Version):
 
     class Meta:
         db_table = "receipt_version"
+        indexes = (models.Index(fields=["record"], name="receipt_version_record"),)  # what a receipt still holds
         constraints = (
             between("amount", 0, 10**14),
             letters("currency", CURRENCY),
@@ -63,4 +64,5 @@ class AllotmentVersion(Version):
 
     class Meta:
         db_table = "allotment_version"
+        indexes = (models.Index(fields=["record"], name="allotment_version_record"),)
         constraints = (between("allotted", 0, 10**14), letters("currency", CURRENCY))
