@@ -10,7 +10,8 @@ and it counts as denied where the text denies it: 不含运输, 硬件由客户�
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import add, itemgetter
 from typing import Literal, NamedTuple
@@ -21,6 +22,7 @@ Strength = Literal["suspected", "settled"]
 
 GAP = "…"
 WIDEST_GAP = 8
+LONGEST_DENIAL = 60  # characters: a list that goes on for longer has lost its 不含
 ENDS = frozenset("，,。；;！!？?：:\n\r\t（）()")
 SENTENCE_END = re.compile(f"[{re.escape(''.join(sorted(ENDS)))}]")
 ITEM_END = re.compile(f"[{re.escape(''.join(sorted(ENDS)))}、及和与]")
@@ -86,6 +88,7 @@ class Cues:
     cues: tuple[Cue, ...]
     grammar: Grammar
     index: dict[str, tuple[Word, ...]] = field(repr=False)
+    widest: int  # characters that the widest word can take
     denying: re.Pattern[str] = field(
         repr=False
     )  # words that do not deny after all (kept), that deny what is next, or on
@@ -117,10 +120,15 @@ def compiled(cues: Iterable[Cue], grammar: Grammar) -> Cues:
         kept,
         grammar,
         {pair: tuple(words) for pair, words in index.items()},
+        max((_width(word) for words in index.values() for word in words), default=0),
         _denying(grammar),
         frozenset(word[0] for word in (*grammar.deny_before, *grammar.deny_next)),
         _either((*grammar.deny_after, *grammar.left_to_others, "外")),
     )
+
+
+def _width(word: Word) -> int:
+    return sum(map(len, word.parts)) + WIDEST_GAP * (len(word.parts) - 1)
 
 
 def _denying(grammar: Grammar) -> re.Pattern[str]:
@@ -136,17 +144,17 @@ def _either(words: tuple[str, ...]) -> re.Pattern[str]:
 def raised(text: str, cues: Cues) -> tuple[Raised, ...]:
     """The facts that *text* speaks of, in the order of the text; [] where it speaks of none. Never fails on any text."""
     read = _read(text)
-    found = _unmasked(_found(read, cues.index))
+    found = _unmasked(_found(read, cues.index), cues.widest)
     if not found:
         return ()
-    denied = [_narrowed(span, found, read) for span in _denials(read, cues)]
+    denied = _denied(read, found, cues)
     after = cues.denying_after.search(read) is not None
     kept = []
     for one in found:
         cue = one.cue
         if cue is None or (cue.guarded and _guarded(read, one, cues.grammar)):
             continue
-        no = any(start <= one.start < end for start, end in denied) or (after and _after(read, one, cues.grammar))
+        no = one.start in denied or (after and _after(read, one, cues.grammar))
         kept.append(_raised(cue, text[one.start : one.end], one.start, no))
     return tuple(kept)
 
@@ -219,11 +227,25 @@ def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _unmasked(found: list[Found]) -> list[Found]:
-    """Without masks and what lies in them, and without a shorter word of the same fact inside a longer one."""
-    if len(found) < 2:
-        return [one for one in found if one.cue is not None]
-    return [one for one in found if one.cue is not None and not any(_covers(other, one) for other in found)]
+def _unmasked(found: list[Found], widest: int) -> list[Found]:
+    """Without masks and what lies in them, and without a shorter word of the same fact inside a longer one.
+
+    No word is wider than *widest*, so only neighbours are compared: a text of any length takes time by its length.
+    """
+    kept, first = [], 0
+    for place, one in enumerate(found):
+        while found[first].start < one.start - widest:
+            first += 1
+        if one.cue is not None and not any(_covers(other, one) for other in _near(found, first, place)):
+            kept.append(one)
+    return kept
+
+
+def _near(found: list[Found], first: int, place: int) -> Iterator[Found]:
+    """The findings from *first* on that do not begin after the one at *place*."""
+    while first < len(found) and found[first].start <= found[place].start:
+        yield found[first]
+        first += 1
 
 
 def _covers(other: Found, one: Found) -> bool:
@@ -248,35 +270,37 @@ def _clause(read: str) -> str:
     return ITEM_END.split(read, maxsplit=1)[0]
 
 
-def _denials(read: str, cues: Cues) -> list[tuple[int, int]]:
-    """Stretches in which a cue is denied: from a denying word to the end of its clause or a turn, or just what is next.
+def _denied(read: str, found: list[Found], cues: Cues) -> set[int]:
+    """Where the findings begin that a word before them denies: up to the end of its clause or a turn, or just the next.
 
-    They begin with the denying word itself: in 不含运输 the cue 含运输 is denied as well.
+    A denial begins with the denying word itself: in 不含运输 the cue 含运输 is denied as well. It ends at 的 once it has
+    denied something: 不含运输的方案设计 has a design.
     """
     if cues.denying_signs.isdisjoint(read):
-        return []
-    spans = []
-    for found in cues.denying.finditer(read):
-        if found["kept"]:
+        return set()
+    starts = [one.start for one in found]
+    denied: set[int] = set()
+    for word in cues.denying.finditer(read):
+        if word["kept"]:
             continue
-        end = found.end() + 1 if found["next"] else _reach(read, found.end(), cues.grammar)
-        spans.append((found.start(), end))
-    return spans
+        start, end = word.start(), word.end() + 1
+        if not word["next"]:
+            end = _reach(read, word.end(), cues.grammar)
+            at = read.find("的", start, end)
+            first = bisect_left(starts, start)
+            if at >= 0 and first < len(starts) and starts[first] < at:
+                end = at
+        denied.update(starts[bisect_left(starts, start) : bisect_left(starts, end)])
+    return denied
 
 
 def _reach(read: str, start: int, grammar: Grammar) -> int:
-    ending = SENTENCE_END.search(read, start)
-    end = ending.start() if ending else len(read)
+    """Where a denial that follows on from *start* ends."""
+    limit = min(len(read), start + LONGEST_DENIAL)
+    ending = SENTENCE_END.search(read, start, limit)
+    end = ending.start() if ending else limit
     turns = [at for at in (read.find(turn, start, end) for turn in grammar.turns) if at >= 0]
     return min([end, *turns])
-
-
-def _narrowed(span: tuple[int, int], found: list[Found], read: str) -> tuple[int, int]:
-    """A denial ends at 的 once it has denied something: 不含运输的方案设计 has a design."""
-    start, end = span
-    at = read.find("的", start, end)
-    denied = at >= 0 and any(start <= one.start < at for one in found)
-    return (start, at) if denied else span
 
 
 def _after(read: str, one: Found, grammar: Grammar) -> bool:
