@@ -4,7 +4,7 @@ Ours: the five tables of a province's half-year as tables of figures (`services.
 alone. The peer: DuckDB on the same Parquet files, by whichever of three hand-written plans is faster, its rows fetched and
 held to our cells, which must be equal. Both know the files; ours has held them to their digests before (its own line).
 """
-# ruff: noqa: S608  (statements are put together from this file's own words)
+
 
 import statistics
 import tempfile
@@ -80,7 +80,7 @@ def _medians(runs: Sequence[Callable[[], object]]) -> list[float]:
 def tables(engine: DuckEngine) -> list[Table]:
     """The five tables from one book."""
     # Imported when Django is set up: the tables' service knows the store.
-    from fuwai.services import table  # noqa: PLC0415
+    from fuwai.services import table
 
     return table.tables(KINDS, FigureBook(engine, REGION, Period.parse(PERIOD)), GROUPS)
 

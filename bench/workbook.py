@@ -41,7 +41,7 @@ def contracts_frame(rows: int, seed: int = 7, enterprises: int = 600) -> pl.Data
     Contract numbers do not repeat within an enterprise; dates are in order; every contract keeps its enterprise's habits
     of price within a factor of about fifty.
     """
-    chance = random.Random(seed)  # noqa: S311 - a repeatable draw, no secret
+    chance = random.Random(seed)
     codes = enterprise_codes(enterprises)
     scales = [10 ** chance.uniform(3, 5.5) for _ in codes]
     frame = pl.DataFrame(
