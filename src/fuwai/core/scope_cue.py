@@ -28,7 +28,6 @@ SENTENCE_END = re.compile(f"[{re.escape(''.join(sorted(ENDS)))}]")
 ITEM_END = re.compile(f"[{re.escape(''.join(sorted(ENDS)))}、及和与]")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}  # ０ … ｚ; punctuation stays
 CAPITALS = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-WIDE_OR_CAPITAL = re.compile("[A-Z\uff10-\uff5a]")
 READ_AS = {**FULL_WIDTH, **CAPITALS, **{code - 32 + 0xFEE0: code for code in range(ord("a"), ord("z") + 1)}}
 
 
@@ -47,6 +46,7 @@ class Cue:
 class Grammar:
     """The words that turn a cue: see `standards/scope/cues-2015.toml`, where each list says what it does."""
 
+    variants: tuple[str, ...] = ()  # pairs of characters: the first is read as the second
     masks: tuple[str, ...] = ()
     deny_before: tuple[str, ...] = ()
     deny_next: tuple[str, ...] = ()
@@ -88,6 +88,8 @@ class Cues:
     cues: tuple[Cue, ...]
     grammar: Grammar
     index: dict[str, tuple[Word, ...]] = field(repr=False)
+    read_as: dict[int, int] = field(repr=False)
+    other_signs: re.Pattern[str] = field(repr=False)  # a character that is read as another
     widest: int  # characters that the widest word can take
     denying: re.Pattern[str] = field(
         repr=False
@@ -112,14 +114,17 @@ def compiled(cues: Iterable[Cue], grammar: Grammar) -> Cues:
     """Cues ready for `raised`. Words have two characters at least before their first gap."""
     kept = tuple(cues)
     index: dict[str, list[Word]] = {}
+    read_as = _read_as(grammar)
     words = [(word, cue) for cue in kept for word in cue.words]
     for rank, (text, cue) in enumerate((*words, *((mask, None) for mask in grammar.masks))):
-        word = Word(tuple(_read(text).split(GAP)), cue, rank)
+        word = Word(tuple(text.translate(READ_AS).split(GAP)), cue, rank)
         index.setdefault(word.parts[0][:2], []).append(word)
     return Cues(
         kept,
         grammar,
         {pair: tuple(words) for pair, words in index.items()},
+        read_as,
+        re.compile(f"[{re.escape(''.join(map(chr, read_as)))}]"),
         max((_width(word) for words in index.values() for word in words), default=0),
         _denying(grammar),
         frozenset(word[0] for word in (*grammar.deny_before, *grammar.deny_next)),
@@ -143,7 +148,7 @@ def _either(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def raised(text: str, cues: Cues) -> tuple[Raised, ...]:
     """The facts that *text* speaks of, in the order of the text; [] where it speaks of none. Never fails on any text."""
-    read = _read(text)
+    read = text.translate(cues.read_as) if cues.other_signs.search(text) else text
     found = _unmasked(_found(read, cues.index), cues.widest)
     if not found:
         return ()
@@ -159,9 +164,9 @@ def raised(text: str, cues: Cues) -> tuple[Raised, ...]:
     return tuple(kept)
 
 
-def _read(text: str) -> str:
-    """In small half-width letters, character by character, so that places in it are places in *text*."""
-    return text.translate(READ_AS) if WIDE_OR_CAPITAL.search(text) else text
+def _read_as(grammar: Grammar) -> dict[int, int]:
+    """Character for character, so that places in what is read are places in the text."""
+    return READ_AS | {ord(pair[0]): ord(pair[1]) for pair in grammar.variants}
 
 
 def settled(found: Iterable[Raised]) -> dict[str, FactValue]:

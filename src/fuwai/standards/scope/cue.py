@@ -11,19 +11,8 @@ from fuwai.standards.scope import FOLDER, statute
 from fuwai.standards.source import data_files, read_toml, refuse
 
 STRENGTHS: tuple[Strength, ...] = ("settled", "suspected")
-LISTS = (
-    *(
-        "masks",
-        "deny_before",
-        "deny_next",
-        "deny_after",
-        "left_to_others",
-        "not_denying",
-        "turns",
-        "objects",
-        "bearers",
-    ),
-)
+LISTS = ("variants", "masks", "deny_before", "deny_next", "deny_after", "left_to_others", "not_denying", "turns")
+ENDINGS = ("objects", "bearers")
 
 
 def cues(edition: str = "2015") -> Cues:
@@ -78,5 +67,7 @@ def _words(table: dict[str, Any], key: str, place: str, file: Path) -> tuple[str
 
 
 def _grammar(table: dict[str, Any], file: Path) -> Grammar:
-    lists = {key: _words(table, key, f"grammar.{key}", file) for key in LISTS}
+    lists = {key: _words(table, key, f"grammar.{key}", file) for key in (*LISTS, *ENDINGS)}
+    if wrong := [pair for pair in lists["variants"] if len(pair) != 2]:
+        raise refuse(file, "grammar.variants", f"{wrong[0]!r} 应为两个字符", f"{wrong[0]!r} is a pair of characters")
     return Grammar(**lists, object_within=int(table["object_within"]), denied_within=int(table["denied_within"]))

@@ -56,6 +56,12 @@ SETTLED = [
     ("动漫周边产品", "creative_work", "spin_off"),
     ("受自然人委托，客户为个人", "client_kind", "individual"),
     ("人员由甲方管理、考勤", "provider_directs", False),
+    ("跨境电商平台销售", "business", "e_commerce"),
+    ("向工廠提供勞務派遣", "business", "labour_dispatch"),
+    ("系統整合, 不包括硬體, 不含運輸", "includes_carriage", False),
+    ("城市总体规划编制", "civil_design", True),
+    ("家用电器售后维修", "repair_for", "consumer"),
+    ("法律尽职调查", "long_term", False),
 ]
 
 
@@ -147,6 +153,7 @@ REFUSED = [
     ('"法定检验", "法定检测"', '"法定检验", "法定检验"'),
     ('"epc"', '"EPC"'),
     ('"手办"', '"办"'),
+    ('"勞劳"', '"勞"'),
 ]
 
 
