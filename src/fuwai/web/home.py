@@ -11,9 +11,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fuwai.core.period import Period
+from fuwai.files.table import UNITS
 from fuwai.standards.region import regions
 
 SHOWN = {".docx", ".pdf", ".html", ".xlsx", ".json", ".csv", ".md", ".png", ".svg"}
+FORMATS = {"html": "网页 html", "docx": "Word docx", "pdf": "PDF", "xlsx": "Excel xlsx", "json": "数据 json"}
+UNITS_ZH = {en: zh for zh, en in UNITS.values()}
 TABLES = {
     "industry": "产业结构",
     "markets": "市场分布",
@@ -32,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": f"{period.zh}{regions(period.last_day).name(region)}服务外包数据",
         "loaded": summary["loaded"],
         "lead": _lead(out, summary),
-        "bulletins": _listed(out / "bulletin", out),
+        "bulletins": _bulletins(out),
         "tables": [(kind, zh) for kind, zh in TABLES.items() if (out / "tables" / f"{kind}.json").exists()],
     }
     return render(request, "web/home.html", context)
@@ -44,6 +47,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in TABLES or not (out / "tables" / f"{kind}.json").exists():
         raise Http404(kind)
     content = _read(out / "tables" / f"{kind}.json")
+    content["headings"] = [(_heading(column), bool(column["unit"])) for column in content["columns"]]
     content["printed"] = [_printed(row, content["columns"]) for row in content["rows"]]
     downloads = [file for file in _listed(out / "tables", out) if Path(file["name"]).stem == kind]
     return render(request, "web/table.html", {"table": content, "heading": TABLES[kind], "downloads": downloads})
@@ -82,6 +86,32 @@ def _lead(out: Path, summary: dict[str, Any]) -> str:
         return ""
     lead = _read(out / "bulletin" / names[0])["lead"]
     return "".join(sentence["text"] for block in lead for sentence in block["paragraph"])
+
+
+def _heading(column: dict[str, str]) -> str:
+    """The heading with its unit: 执行额（亿美元）."""
+    unit = UNITS_ZH.get(column["unit"], "")
+    return f"{column['zh']}（{unit}）" if unit else column["zh"]
+
+
+def _bulletins(out: Path) -> list[dict[str, Any]]:
+    """The bulletin's files by language, in the order in which people open them."""
+    files_ = _listed(out / "bulletin", out)
+    kinds = list(FORMATS)
+    return [
+        {
+            "language": language,
+            "files": sorted(
+                (
+                    {**file, "label": FORMATS[str(file["kind"])]}
+                    for file in files_
+                    if file["kind"] in FORMATS and str(file["name"]).rsplit(".", 1)[0].endswith("-en") == english
+                ),
+                key=lambda file: kinds.index(str(file["kind"])),
+            ),
+        }
+        for language, english in (("中文", False), ("English", True))
+    ]
 
 
 def _printed(row: dict[str, Any], columns: list[dict[str, str]]) -> list[dict[str, Any]]:
