@@ -16,7 +16,7 @@ from fuwai.standards.region import regions
 
 SHOWN = {".docx", ".pdf", ".html", ".xlsx", ".json", ".csv", ".md", ".png", ".svg"}
 FORMATS = {"html": "网页 html", "docx": "Word docx", "pdf": "PDF", "xlsx": "Excel xlsx", "json": "数据 json"}
-UNITS_ZH = {en: zh for zh, en in UNITS.values()}
+UNITS_ZH = {en: zh for zh, en, _ in UNITS.values() if en}
 TABLES = {
     "industry": "产业结构",
     "markets": "市场分布",
