@@ -83,7 +83,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Cues:
-    """Cues compiled: words by their first two characters."""
+    """Cues compiled: words by their first three characters, or two where that is all."""
 
     cues: tuple[Cue, ...]
     grammar: Grammar
@@ -118,7 +118,7 @@ def compiled(cues: Iterable[Cue], grammar: Grammar) -> Cues:
     words = [(word, cue) for cue in kept for word in cue.words]
     for rank, (text, cue) in enumerate((*words, *((mask, None) for mask in grammar.masks))):
         word = Word(tuple(text.translate(READ_AS).split(GAP)), cue, rank)
-        index.setdefault(word.parts[0][:2], []).append(word)
+        index.setdefault(word.parts[0][:3], []).append(word)
     return Cues(
         kept,
         grammar,
@@ -195,10 +195,11 @@ def _raised(cue: Cue, quote: str, start: int, denied: bool) -> Raised:
 
 
 def _found(read: str, index: dict[str, tuple[Word, ...]]) -> list[Found]:
-    """Every word of the index in the text, by place. Most pairs of characters begin no word, so they are met as a set."""
+    """Every word of the index in the text, by place. Most of its pairs and triples of characters begin no word."""
     found = []
-    for pair in index.keys() & set(map(add, read, read[1:])):
-        for word in index[pair]:
+    pairs = list(map(add, read, read[1:]))
+    for beginning in index.keys() & {*pairs, *map(add, pairs, read[2:])}:  # its order is mended by the sort
+        for word in index[beginning]:
             start = read.find(word.parts[0])
             while start >= 0:
                 if end := _end(read, start, word.parts):

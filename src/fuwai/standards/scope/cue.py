@@ -7,7 +7,7 @@ from typing import Any
 from fuwai.core.error import FuwaiError
 from fuwai.core.scope_cue import GAP, Cue, Cues, Grammar, Strength, compiled
 from fuwai.core.scope_rule import FactSpec
-from fuwai.standards.scope import FOLDER, statute
+from fuwai.standards.scope.rules import FOLDER, statute
 from fuwai.standards.source import data_files, read_toml, refuse
 
 STRENGTHS: tuple[Strength, ...] = ("settled", "suspected")

@@ -3,7 +3,7 @@
 import sys
 
 from fuwai.core.scope_rule import FactSpec, Rule
-from fuwai.standards.scope import LISTED, statute
+from fuwai.standards.scope.rules import LISTED, statute
 
 BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
 EFFECTS = {

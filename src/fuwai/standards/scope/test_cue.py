@@ -5,8 +5,8 @@ import pytest
 from fuwai.core.error import FuwaiError
 from fuwai.core.scope import determine, presume
 from fuwai.core.scope_cue import raised, settled, suspected
-from fuwai.standards.scope import scope_law, statute
-from fuwai.standards.scope.cue import cues, load
+from fuwai.standards.scope import cues, scope_law, statute
+from fuwai.standards.scope.cue import load
 from fuwai.standards.source import ROOM
 
 CUES = cues()

@@ -12,7 +12,7 @@ from fuwai.core.scope import determine, law
 from fuwai.core.scope_diagram import Builder, Node
 from fuwai.core.scope_rule import BUSINESS
 from fuwai.standards import catalogue
-from fuwai.standards.scope import LISTED, compiled, load_statute, scope_law, statute
+from fuwai.standards.scope.rules import LISTED, compiled, load_statute, scope_law, statute
 from fuwai.standards.source import ROOM
 
 LAW = scope_law()
@@ -233,6 +233,22 @@ def test_an_edition_without_rules_is_refused():
     with pytest.raises(FuwaiError) as error:
         scope_law("1999")
     assert error.value.code == "scope.unknown_edition"
+
+
+def test_rules_of_ones_own_take_the_place_of_ours(tmp_path, monkeypatch):
+    whole = (ROOM / "scope" / "2015.toml").read_text(encoding="utf-8")
+    (tmp_path / "scope").mkdir()
+    strict = whole.replace('when = { business = "developers_on_site", provider_directs = true }', STRICT)
+    (tmp_path / "scope" / "2015.toml").write_text(strict, encoding="utf-8")
+    monkeypatch.setenv("FUWAI_HOME", str(tmp_path))
+    facts = {"business": "developers_on_site", "provider_directs": True, "manages_or_trains": False}
+    facts |= {"client_kind": "enterprise", "provider_is_organisation": True, "under_contract": True}
+    facts |= {"process_use": True, "required_third_party": False}
+    assert determine(LAW, facts).kind == "in"
+    assert determine(scope_law(), facts).kind == "out"
+
+
+STRICT = 'when = { business = "developers_on_site", provider_directs = true, manages_or_trains = true }'
 
 
 def test_loading_twice_gives_the_same_statute():
