@@ -7,86 +7,60 @@ codes, and `country_group` with a group's id.
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 from fuwai.core.cell import CellQuery, Cells, Direction, Engine, Measure
 from fuwai.core.figure import Figure, Missing, Unit
 from fuwai.core.period import Period
 from fuwai.core.table import change, growth, ranks, share
 from fuwai.services.label import DIRECTIONS, Labels, Name
+from fuwai.services.question import ANY, Code, Codes, Compare, Rehearsal, Scope
 from fuwai.standards.group import country_group
-from fuwai.standards.tables import Indicator, indicator, publishing_threshold
-
-Code = str | int
-Codes = Code | tuple[Code, ...]
-Compare = Literal["yoy", "pop"]
+from fuwai.standards.tables import indicator, publishing_threshold
 
 COMPARISONS: Mapping[Compare, Name] = {"yoy": ("同比", "year-on-year"), "pop": ("环比", "period-on-period")}
-ADDITIVE: tuple[Measure, ...] = ("usd_cents", "rows")
 MANY = ("enterprise", "contract")  # so many codes that a figure of a few asks for these alone
 GROUPED = "country_group"
 CENTS = 100
 
 
 @dataclass(frozen=True)
-class Scope:
-    """What one level is of. *shown*: the dimensions as asked; *where*: the codes that they stand for."""
-
-    indicator: Indicator
-    region: str
-    period: Period
-    direction: Direction
-    shown: tuple[tuple[str, tuple[Code, ...]], ...] = ()
-    where: tuple[tuple[str, tuple[Code, ...]], ...] = ()
-
-    def key(self, suffix: str = "", *more: str) -> str:
-        """`indicator<suffix>|region|period|direction=…|dimension=code|…|more`."""
-        directed = (f"direction={self.direction}",) if self.indicator.directed else ()
-        return "|".join((self.indicator.id + suffix, self.region, self.period.code, *directed, *self.dimensions, *more))
-
-    @property
-    def dimensions(self) -> tuple[str, ...]:
-        return tuple(f"{name}={'+'.join(str(code) for code in codes)}" for name, codes in self.shown)
-
-    def base(self, compare: Compare) -> "Scope":
-        """The same, a year before or one period before."""
-        return replace(self, period=self.period.year_before() if compare == "yoy" else self.period.before())
-
-    def narrowed(self, name: str, *codes: Code) -> "Scope":
-        """The same, of these codes of one dimension."""
-        return replace(
-            self,
-            shown=tuple(sorted({**dict(self.shown), name: codes}.items())),
-            where=tuple(sorted({**dict(self.where), name: codes}.items())),
-        )
-
-    def question(self, by: tuple[str, ...] = (), where: tuple[tuple[str, tuple[Code, ...]], ...] = ()) -> CellQuery:
-        """The engine's question: all additive measures at once, a distinct count by itself."""
-        measures = ADDITIVE if self.indicator.additive else (self.indicator.measure,)
-        direction: Direction = self.direction if self.indicator.directed else "all"
-        until = self.indicator.until
-        fact = self.indicator.fact
-        return CellQuery(fact, measures, by, self.region, self.period, direction, tuple(sorted(where)), until)
-
-    def statement(self) -> str:
-        """The question for this one level, in plain SQL."""
-        return replace(self.question((), self.where), measures=(self.indicator.measure,)).statement()
-
-
-@dataclass(frozen=True)
 class Ranked:
-    """One of a ranking: code, names, place from 1 (equals share the better), its level, and its place as a figure."""
+    """One of a ranking: code, place from 1 (equals share the better), level. Names and figures are made when asked for:
+    a ranking of enterprises has thousands of places, of which a page shows two."""
 
     code: str
-    zh: str
-    en: str
     rank: int
-    figure: Figure
-    place: Figure
+    level: int
+    by: str
+    scope: Scope
+    book: "FigureBook"
+
+    @cached_property
+    def names(self) -> Name:
+        return self.book.labels.name(self.by, self.code)
+
+    @property
+    def zh(self) -> str:
+        return self.names[0]
+
+    @property
+    def en(self) -> str:
+        return self.names[1]
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The level as a figure."""
+        return self.book.made(self.scope, self.level)
+
+    @cached_property
+    def place(self) -> Figure:
+        """The place as a figure."""
+        return self.book.placed(self.scope, self.rank, self.by)
 
 
 @dataclass(frozen=True)
@@ -100,21 +74,6 @@ class Band:
     count_before: Figure
     count_change: Figure
     entered: tuple[str, ...]
-
-
-class Rehearsal:
-    """An engine that remembers what it is asked, and answers that nothing occurs."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.months, self.names = engine.months, engine.names
-        self.asked: list[CellQuery] = []
-
-    def cells(self, query: CellQuery) -> Cells:
-        self.asked.append(query)
-        return Cells(query)
-
-    def answer(self, queries: Sequence[CellQuery]) -> list[Cells]:
-        return [self.cells(query) for query in queries]
 
 
 class FigureBook:
@@ -138,7 +97,8 @@ class FigureBook:
         self.rehearsing = False
         self._cells: dict[CellQuery, Cells] = {}
         self._columns: dict[tuple[CellQuery, Measure], Mapping[tuple[Code | bool, ...], int]] = {}
-        self._flat: dict[tuple[CellQuery, Measure], Mapping[Code, int]] = {}
+        self._flat: dict[tuple[CellQuery, Measure, str], Mapping[tuple[Code, ...], Mapping[Code, int]]] = {}
+        self._occurring: dict[str, set[Code]] = {}  # dimension → codes that the facts have shown
 
     @cached_property
     def coverage(self) -> tuple[int, int] | None:
@@ -190,13 +150,12 @@ class FigureBook:
         scope = self.scope(measure, asked)
         values = {str(code): value for code, value in self.values(scope, by).items()}
         places = ranks(values.items())
-        found = []
-        for code in sorted(values, key=lambda code: (-values[code], code))[:top]:
-            one = scope.narrowed(by, code)
-            figure = self._of(one, one.key(), values[code], one.indicator.unit)
-            place = self.placed(one, places[code], by)
-            found.append(Ranked(code, *self.labels.name(by, code), places[code], figure, place))
-        return found
+        order = sorted(values, key=lambda code: (-values[code], code))[:top]
+        return [Ranked(code, places[code], values[code], by, scope.narrowed(by, code), self) for code in order]
+
+    def made(self, scope: Scope, level: int) -> Figure:
+        """A level that is known, as a figure."""
+        return self._of(scope, scope.key(), level, scope.indicator.unit)
 
     def placed(self, scope: Scope, rank: int, by: str) -> Figure:
         """位次: the rank of *scope* among the codes of *by*, as a figure."""
@@ -275,25 +234,56 @@ class FigureBook:
         few = tuple((name, codes) for name, codes in scope.where if (name, codes) not in many)
         if not scope.indicator.additive and any(len(codes) != 1 for _, codes in scope.where):
             return self._column(scope, scope.question((), scope.where)).get((), 0)
+        if many and (ranked := self._ranked(scope, many)) is not None:
+            return ranked
         column = self._column(scope, scope.question(tuple(name for name, _ in few), many))
         found = sum(column.get(codes, 0) for codes in product(*(codes for _, codes in few)))
         if not found and not self.rehearsing:
-            self.labels.known(scope.shown)
+            self.labels.known(self._unseen(scope))
         return found
 
+    def _unseen(self, scope: Scope) -> list[tuple[str, tuple[Code, ...]]]:
+        """The codes of *scope* that no fact has shown: a code may be in the facts and in no list, and zero in a period."""
+        seen = self._occurring
+        return [(name, tuple(code for code in codes if code not in seen.get(name, ()))) for name, codes in scope.shown]
+
     def values(self, scope: Scope, by: str) -> Mapping[Code, int]:
-        """The levels of *scope* by the codes of one more dimension."""
+        """The levels of *scope* by the codes of one more dimension.
+
+        Other dimensions of one code each are asked for by all their codes, unless there are many of them: so the groups
+        of four cities are one question.
+        """
         if not self._covered(scope):
             return {}
-        where = tuple((name, codes) for name, codes in scope.where if name != by)
+        beside = [(name, codes) for name, codes in scope.where if name != by]
+        free = {name for name, codes in beside if by not in MANY and name not in MANY and len(codes) == 1}
+        question = scope.question(
+            tuple(sorted({by, *free})), tuple((name, codes) for name, codes in beside if name not in free)
+        )
+        fixed = tuple(codes[0] for name, codes in beside if name in free)
+        found = self._split(scope, question, by).get(fixed, {})
+        self._occurring.setdefault(by, set()).update(found)
         allowed = dict(scope.where).get(by)
-        question = scope.question((by,), where)
-        key = (question, scope.indicator.measure)
-        if key not in self._flat:
-            place = question.measures.index(scope.indicator.measure)
-            self._flat[key] = {codes[0]: values[place] for codes, values in self._answer(question).rows.items()}
-        found = self._flat[key]
         return found if allowed is None else {code: found[code] for code in allowed if code in found}
+
+    def _split(self, scope: Scope, question: CellQuery, by: str) -> Mapping[tuple[Code, ...], Mapping[Code, int]]:
+        """The answer by the codes of its other dimensions, each by the codes of *by*."""
+        key = (question, scope.indicator.measure, by)
+        if key not in self._flat:
+            place, at = question.measures.index(scope.indicator.measure), question.by.index(by)
+            split: dict[tuple[Code, ...], dict[Code, int]] = {}
+            for codes, values in self._answer(question).rows.items():
+                split.setdefault((*codes[:at], *codes[at + 1 :]), {})[codes[at]] = values[place]
+            self._flat[key] = split
+        return self._flat[key]
+
+    def _ranked(self, scope: Scope, many: Sequence[tuple[str, tuple[Code, ...]]]) -> int | None:
+        """The level of one enterprise or contract, where all of them have been asked for already."""
+        (name, codes), *more = many
+        if more or len(codes) != 1:
+            return None
+        question = scope.question((name,), tuple(pair for pair in scope.where if pair[0] != name))
+        return self._split(scope, question, name).get((), {}).get(codes[0], 0) if question in self._cells else None
 
     def prepare(self, queries: Sequence[CellQuery]) -> None:
         """Ask the engine many questions at once, so that it can share the work; figures then find the answers."""
@@ -301,13 +291,14 @@ class FigureBook:
         self._cells.update(zip(wanted, self.engine.answer(wanted), strict=True))
 
     def rehearse(self, ask: Callable[["FigureBook"], object]) -> None:
-        """Let *ask* ask a twin of this book, whose cells are all empty, and prepare what it asked."""
+        """Let *ask* ask a twin of this book, to which all cells are empty that this one does not know, and prepare what it
+        asked. What depends on the answers can be asked in a second rehearsal."""
         recorder = Rehearsal(self.engine)
         twin = copy(self)
         twin.engine, twin.rehearsing = recorder, True
-        twin.figures, twin._cells, twin._columns, twin._flat = {}, {}, {}, {}
+        twin.figures, twin._cells, twin._columns, twin._flat, twin._occurring = {}, dict(self._cells), {}, {}, {}
         ask(twin)
-        self.prepare(recorder.asked)
+        self.prepare([query for query in recorder.asked if not any(ANY in codes for _, codes in query.where)])
 
     def named(self, scope: Scope) -> Name:
         """The words of a scope's dimensions."""

@@ -19,17 +19,19 @@ from fuwai.core.bulletin import (
     TableBlock,
 )
 from fuwai.core.cell import Direction, Engine
+from fuwai.core.condition import look_up
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Figure
 from fuwai.core.period import Period
 from fuwai.core.phrase import Language, digits
 from fuwai.core.review import Level
 from fuwai.core.table import Row, Table
-from fuwai.core.template import Listing, Printed, Said, Template, cut, fill
+from fuwai.core.template import Listing, Printed, Said, Template, cut, fill, names_of, slots
 from fuwai.services.binding import Binding
 from fuwai.services.figure import FigureBook
-from fuwai.services.table import TOTAL, table
+from fuwai.services.table import TOTAL, composed
 from fuwai.standards.bulletin import blueprint, chosen_for
+from fuwai.standards.tables import kind
 
 MARKING = {"zh": "内部版", "en": "Internal edition"}  # until a protected release lifts it
 ENDING = {"zh": (), "en": ("en",)}  # of a document's id, and so of its files
@@ -40,6 +42,7 @@ WHOLES = {
     2: ("全市", "the city"),
     1: ("全县（市、区）", "the county"),
 }
+REHEARSALS = 2  # the second knows the first items of the lists, and asks for the enterprises behind them
 PARTS = {3: ("省（区、市）", "province"), 2: ("市", "city"), 1: ("县（市、区）", "county")}
 
 
@@ -114,7 +117,7 @@ class Page:
     def table(self, plan: TablePlan) -> TableBlock | None:
         """The table that the same book gives; None where it has no rows but a total."""
         book = self.book
-        asked = table(plan.kind, book.region, book.period, book.direction, groups=plan.groups, book=book)
+        asked = composed(plan.kind, book, kind(plan.kind).columns, plan.groups)
         columns = plan.columns or tuple(column.name for column in asked.columns)
         rows = [row for row in asked.rows if plan.total or row.code != TOTAL]
         if all(row.code == TOTAL for row in rows):
@@ -173,9 +176,23 @@ class Page:
         """Speak of everything once, whatever the conditions say, so that the engine can answer it in shared passes."""
         for name in sorted(self.plan.names()):
             self.scope.get(name)
+        for sentence in self.plan.sentences():
+            for wording in sentence.wordings:
+                self._speak(wording.templates[self.language], self.scope)
         for block in self.plan.blocks():
             if isinstance(block, TablePlan):
-                self.table(block)
+                composed(block.kind, self.book, kind(block.kind).columns, block.groups)
+
+    def _speak(self, template: Template, scope: Mapping[str, object]) -> None:
+        """Ask for all that *template* names, and for what the forms of its lists name of their items."""
+        for path in names_of(template):
+            look_up(scope, path)
+        for slot in slots(template):
+            items = look_up(scope, slot.path)
+            if slot.form and isinstance(items, tuple):
+                form = self.sayings.forms[slot.form]
+                for item in cut(items, slot.first, slot.last):
+                    self._speak((*form.first, *form.template), item.scope)
 
     def document(self) -> Document:
         plan, book, language = self.plan, self.book, self.language
@@ -277,12 +294,13 @@ def _period_names(period: Period, *, english: bool) -> dict[str, str]:
 
 
 def write(
-    engine: Engine, region: str, period: Period | str, as_of: str, language: Language = "zh", kind: str | None = None
+    engine: Engine, region: str, period: Period | str, as_of: str, language: Language = "zh", file: str | None = None
 ) -> Document:
-    """The bulletin of *region* in *period* from the facts of *engine*, by the file *kind* or the one chosen for both."""
+    """The bulletin of *region* in *period* from the facts of *engine*, by the bulletin *file* or the one chosen for both."""
     span = period if isinstance(period, Period) else Period.parse(period)
     book = FigureBook(engine, region, span, as_of=as_of)
-    plan = blueprint(kind) if kind else chosen_for(book.labels.tree.level(region), span.kind)
+    plan = blueprint(file) if file else chosen_for(book.labels.tree.level(region), span.kind)
     book.direction = cast(Direction, plan.direction)
-    book.rehearse(lambda twin: Page(plan, twin, language).rehearse())
+    for _ in range(REHEARSALS):
+        book.rehearse(lambda twin: Page(plan, twin, language).rehearse())
     return Page(plan, book, language).document()

@@ -73,6 +73,11 @@ def tables(
     return [_table(book, kind_of(kind), described[kind], makers[kind](book)) for kind in kinds]
 
 
+def composed(kind: str, book: FigureBook, columns: Sequence[Column], groups: Sequence[str] = ()) -> Table:
+    """A table from a book that has rehearsed it, or from a twin that rehearses: no passes of its own."""
+    return _table(book, kind_of(kind), tuple(columns), maker(kind, columns, groups)(book))
+
+
 def maker(kind: str, columns: Sequence[Column], groups: Sequence[str] = ()) -> Callable[[FigureBook], list[Row]]:
     """What makes the rows of a kind of table from a book."""
     makers: dict[str, Callable[[FigureBook], list[Row]]] = {

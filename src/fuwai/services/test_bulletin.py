@@ -308,6 +308,35 @@ def test_the_example_of_the_methods_page_loads_and_says_what_the_page_shows(tmp_
     assert "".join(said(document).values()) == shown
 
 
+class Counting(ReferenceEngine):
+    """Counts how often it is asked for several answers at once, and for one by itself."""
+
+    passes = single = 0
+
+    def answer(self, queries):
+        self.passes += bool(queries)
+        return [ReferenceEngine.cells(self, query) for query in queries]
+
+    def cells(self, query):
+        self.single += 1
+        return super().cells(query)
+
+
+@pytest.mark.parametrize("kind", ["regional", "national", "brief"])
+def test_all_that_a_bulletin_asks_is_asked_in_two_rounds(kind):
+    engine = Counting(facts())
+    write(engine, "330000", "2015H1", AS_OF, "zh", kind)
+    assert (engine.passes <= 2, engine.single) == (True, 0)
+
+
+@pytest.mark.parametrize("place", ["339901", "330108"])
+def test_a_code_in_the_facts_and_in_no_list_is_printed_as_it_is(place):
+    """It has nothing in June, nothing a year before, and no contract: zeros of a code that only the facts know."""
+    stranger = (place, "S", "X99", "XX", 90_000, 0, 0, 0)
+    document = write(ReferenceEngine(facts([*POPULATION, stranger], months=(1, 2, 3))), "330000", "2015H1", AS_OF)
+    assert "来自XX的服务外包合同执行额9.00亿美元" in said(document)["markets.leading"]
+
+
 def test_an_unknown_kind_is_told_which_there_are():
     with pytest.raises(FuwaiError, match="regional"):
         page(kind="nothing")
@@ -315,10 +344,10 @@ def test_an_unknown_kind_is_told_which_there_are():
 
 rows = st.lists(
     st.tuples(
-        st.sampled_from(["330108", "330203", "330702", "330402", "330100", "330000"]),
+        st.sampled_from(["330108", "330203", "330702", "330402", "330100", "330000", "339901"]),
         st.sampled_from("ABCDEFGH"),
-        st.sampled_from(["I11", "B41", "K92", "K71"]),
-        st.sampled_from(["US", "IN", "KH", "HK", "CN", "TL"]),
+        st.sampled_from(["I11", "B41", "K92", "K71", "K72", "X99"]),
+        st.sampled_from(["US", "IN", "KH", "HK", "CN", "TL", "XX"]),
         *[st.integers(-2_000, 20_000) | st.just(0)] * 4,
     ),
     max_size=8,

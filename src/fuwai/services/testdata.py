@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from fuwai.core.bulletin import Document
+from fuwai.core.catalogue import OTHER, Placement
 from fuwai.core.phrase import Language
 from fuwai.facts.reference import ReferenceEngine
 from fuwai.services.page import write
@@ -32,8 +33,9 @@ POPULATION: list[Row] = [
 def fact(month: int, row: Row, cents: int) -> dict[str, Any]:
     """An execution, contract or enterprise of *row* in *month*."""
     county, enterprise, group, country = row[:4]
-    placed = EDITION.placement(group)
-    codes = dict(zip(("county", "city", "province"), regions(None).paths[county], strict=True))
+    placed = EDITION.placement(group) if group in EDITION.groups else Placement(OTHER, OTHER, group, "earlier")
+    path = regions(None).paths.get(county, (county, f"{county[:4]}00", f"{county[:2]}0000"))
+    codes = dict(zip(("county", "city", "province"), path, strict=True))
     day = date(month // 100, month % 100, 5)
     return codes | {
         "filing": 1,
