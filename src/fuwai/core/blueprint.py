@@ -74,8 +74,9 @@ class ListPlan:
 
     *order*: `level` or `growth`. *within*: a country group that its items are in. *of*: the figure that shares are
     taken of. *when*: a condition that an item meets. *limit*: a parameter, the most that are listed; *omit*: codes that
-    are not. *band*: only items with enterprises that entered this band, ranked by what these executed. *each*: what can
-    be said of one item besides.
+    are not. *band*: only items with enterprises that entered this band, ranked by what these executed. *coarser*: a
+    dimension of wider classes; several items that all lie in one of them, none with a share of the parameter *majority*,
+    give their place to it. *each*: what can be said of one item besides.
     """
 
     id: str
@@ -87,6 +88,8 @@ class ListPlan:
     of: str = ""
     band: str = ""
     limit: str = ""
+    coarser: str = ""
+    majority: str = ""
     omit: tuple[str, ...] = ()
     when: Condition | None = None
     each: "Declarations | None" = None

@@ -1,22 +1,23 @@
 """Binding: what the names of a bulletin file stand for in one region and period, asked of the figure book when needed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
 from typing import Any, cast
 
-from fuwai.core.blueprint import Declarations, FigurePlan, ListPlan, Parameter
+from fuwai.core.blueprint import ITEM_NAMES, Declarations, FigurePlan, ListPlan, Parameter
 from fuwai.core.bulletin import Name
 from fuwai.core.cell import Direction
-from fuwai.core.condition import Condition
+from fuwai.core.condition import Condition, value_of
 from fuwai.core.figure import Figure, Missing
 from fuwai.core.period import Period
 from fuwai.core.phrase import PARAMETER, Language
 from fuwai.core.table import growth, share
 from fuwai.core.template import Item, Listing, cut
-from fuwai.services.figure import Compare, FigureBook, Ranked
+from fuwai.services.figure import FigureBook, Ranked
+from fuwai.services.question import ANY, Compare
 from fuwai.standards.group import country_group, region_group, region_groups
 
 Dims = Mapping[str, Any]  # dimension → code or codes
@@ -259,16 +260,39 @@ class Binding(Mapping[str, object]):
             if not entered:
                 return ()
             dims = {**dims, "enterprise": entered}
-        direction = self._direction(plan.direction)
-        ranked = self.book.ranking(plan.measure, by, direction=direction, **dims)
-        items = [self._item(plan, by, dims, each) for each in ranked if self._listed(plan, each)]
+        items = tuple(self._items(plan, by, dims))
+        if plan.limit:
+            items = cut(items, 1, int(self._parameter(plan.limit).on(self.day)))
+        return self._merged(plan, dims, items)
+
+    def _items(self, plan: ListPlan, by: str, dims: Dims) -> Iterator[Item]:
+        """The items that meet the list's condition, in its order."""
+        book, direction = self.book, self._direction(plan.direction)
+        ranked = book.ranking(plan.measure, by, direction=direction, **dims)
+        if book.rehearsing and not ranked:
+            ranked = [Ranked(ANY, 1, 0, by, book.scope(plan.measure, {**dims, by: ANY}), book)]
+        items: Iterable[Item] = (self._item(plan, by, dims, each) for each in ranked if self._listed(plan, each))
         if plan.order == "growth":
-            items = _by_growth(items)
-        if plan.when:
-            items = [item for item in items if plan.when.holds(item.scope)]
-        if not plan.limit:
-            return tuple(items)
-        return cut(tuple(items), 1, int(self._parameter(plan.limit).on(self.day)))
+            items = _by_growth(list(items))
+        for item in items:
+            met = plan.when is None or plan.when.holds(item.scope) or item.code == ANY
+            if met:
+                yield item
+            elif plan.order == "level" and plan.when and _falls(plan.when):
+                return  # all that come after have less
+
+    def _merged(self, plan: ListPlan, dims: Dims, items: Listing) -> Listing:
+        """Several items that lie in one class of a coarser dimension, none of them with a majority: that class alone."""
+        if not plan.coarser:
+            return items
+        book, least = self.book, self._parameter(plan.majority).on(self.day)
+        ranked = book.ranking(plan.measure, plan.coarser, direction=self._direction(plan.direction), **dims)
+        classes = {book.labels.holder(plan.coarser, item.code) for item in items}
+        shares = [value_of(item.scope["share"]) for item in items]
+        if len(items) < 2 or len(classes) > 1 or any(share is None or share >= least for share in shares):
+            return items
+        found = tuple(self._item(plan, plan.coarser, dims, each) for each in ranked if each.code in classes)
+        return found or items
 
     def _dimension(self, by: str) -> str:
         """`parts`: the dimension of the regions directly below; empty where there are none."""
@@ -281,12 +305,7 @@ class Binding(Mapping[str, object]):
     def _listed(self, plan: ListPlan, ranked: Ranked) -> bool:
         """What ranks with nothing is no place; a body itself (省本级) is no part of its region."""
         parts = plan.by != "parts" or ranked.code in self.book.labels.tree.children(self.book.region)
-        return (
-            parts
-            and ranked.code not in plan.omit
-            and not isinstance(ranked.figure.value, Missing)
-            and ranked.figure.value > 0
-        )
+        return ranked.code == ANY or (parts and ranked.code not in plan.omit and ranked.level > 0)
 
     def _item(self, plan: ListPlan, by: str, dims: Dims, ranked: Ranked) -> Item:
         inner = {**dims, by: ranked.code}
@@ -304,6 +323,12 @@ class Binding(Mapping[str, object]):
         return Item(
             ranked.code, ranked.rank, Binding(self.book, plan.each or NOTHING, self.language, makers, inner, self)
         )
+
+
+def _falls(condition: Condition) -> bool:
+    """Whether it says no of all items of a falling ranking, once it has said no of one: `share >= leading_firm_share`."""
+    sign, terms = condition.act, condition.terms
+    return sign in (">", ">=") and terms[0].name in ("share", "value") and terms[1].name not in ITEM_NAMES
 
 
 def _alike(part: FigurePlan, whole: FigurePlan) -> bool:

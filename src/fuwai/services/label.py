@@ -92,6 +92,13 @@ class Labels:
                         f"{dimension} has no code {code!r}; look it up with fuwai standard search",
                     )
 
+    def holder(self, dimension: str, group: str) -> str:
+        """The division or section that a group of the catalogue in force lies in; empty for any other code."""
+        if group not in self.edition.groups:
+            return ""
+        placed = self.edition.placement(group)
+        return placed.division if dimension == "division" else placed.section
+
     def group(self, code: str) -> Name:
         """A country group as of the day."""
         group = country_group(code, self.on)

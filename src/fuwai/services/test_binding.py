@@ -12,6 +12,8 @@ from fuwai.services.page import write
 from fuwai.services.testdata import AS_OF, POPULATION, facts
 from fuwai.standards.bulletin import blueprint
 
+NEWCOMERS = [("U", "B61", 3_000), ("V", "B62", 1_500), ("W", "B62", 1_500)]
+
 
 def bound(region="330000", period="2015H1", population=POPULATION, declarations=None):
     book = FigureBook(ReferenceEngine(facts(population)), region, Period.parse(period), as_of=AS_OF)
@@ -99,3 +101,37 @@ def test_an_error_within_a_figure_is_not_taken_for_a_missing_name():
     with pytest.raises(KeyError, match="inside"):
         binding.get("broken")
     assert binding.get("unknown", "default") == "default"
+
+
+@pytest.mark.parametrize(
+    ("groups", "amounts", "words"),
+    [
+        (("B61", "B62", "B69"), (3_200, 3_200, 3_200), "舟山（供应链外包服务）"),
+        (("B61", "B62", "B69"), (4_600, 2_000, 2_000), "舟山（供应链管理服务、采购外包服务、其他供应链管理服务）"),
+        (("B61", "B62", "B51"), (3_200, 3_200, 3_200), None),  # in two divisions
+        (("B61",), (3_200,), "舟山（供应链管理服务）"),
+    ],
+)
+def test_groups_of_one_division_without_a_majority_are_told_as_their_division(groups, amounts, words):
+    new = [
+        ("330902", name, group, "US", amount, 0, 0, 0)
+        for name, group, amount in zip("UVW", groups, amounts, strict=False)
+    ]
+    document = write(ReferenceEngine(facts([*POPULATION, *new])), "330000", "2015H1", AS_OF)
+    text = next(sentence.text for sentence in document.sentences() if sentence.id == "enterprises.entered")
+    assert words in text if words else "供应链外包服务" not in text
+
+
+def test_a_majority_is_exactly_half_or_more():
+    new = [("330902", name, group, "US", amount, 0, 0, 0) for name, group, amount in NEWCOMERS]
+    items = bound(population=new)["parts_entered"]
+    assert codes(items[0].scope["entered_groups"]) == ["B61", "B62"]
+
+
+def test_a_falling_list_stops_at_the_first_that_is_too_small():
+    """Thousands of enterprises stand behind a market; those after the first too small are not looked at."""
+    many = [("330108", f"E{number}", "I11", "IN", 1_000 - number, 0, 0, 0) for number in range(60)]
+    binding = bound(population=[*POPULATION, *many])
+    assert codes(binding["bri_markets"][0].scope["firms_behind"]) == []
+    shares = [id_ for id_ in binding.book.figures if id_.startswith("executed_share") and "enterprise=" in id_]
+    assert len(shares) == 1

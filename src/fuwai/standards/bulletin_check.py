@@ -28,6 +28,7 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PERIODS = ("last_month", "before", "year_before", "year_to_date")
 COMPARISONS = ("yoy", "pop")
 DIRECTIONS = ("offshore", "onshore", "all")
+COARSER = ("division", "section")  # wider classes of groups
 CHARTS = ("bar", "bar_horizontal", "stacked", "line")
 Raw = Mapping[str, Any]
 
@@ -160,7 +161,7 @@ def _check_declarations(reading: Reading, declarations: Declarations, known: set
     for name, parameter in declarations.bands.items():
         _need_known(reading, f"bands.{name}", [parameter], known)
     for plan in declarations.lists.values():
-        _need_known(reading, f"lists.{plan.id}", [plan.of, plan.within, plan.band, plan.limit], known)
+        _need_known(reading, f"lists.{plan.id}", [plan.of, plan.within, plan.band, plan.limit, plan.majority], known)
         inner = {*known, *ITEM_NAMES, *(plan.each.names() if plan.each else ())}
         names = [name.split(".")[0] for name in plan.when.names()] if plan.when else []
         _need_known(reading, f"lists.{plan.id}", names, inner)
@@ -190,6 +191,9 @@ def _check_values(reading: Reading, declarations: Declarations) -> None:
         _one_of(reading, entry, [plan.by], ("parts", *DIMENSIONS))
         _one_of(reading, entry, [plan.order], ("level", "growth"))
         _one_of(reading, entry, [plan.direction], ("", *DIRECTIONS))
+        _one_of(reading, entry, [plan.coarser], COARSER if plan.by == "group" else ())
+        if bool(plan.coarser) != bool(plan.majority):
+            raise reading.refuse(entry, "coarser 与 majority 须同时写", "coarser and majority are written together")
         if plan.each:
             _check_values(reading, plan.each)
 
