@@ -49,7 +49,7 @@ class Office:
 
     def fuwai(self, *words: object, code: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run the command; it must exit with *code* (None: any) and never show a traceback."""
-        done = subprocess.run(  # noqa: S603  # our own command
+        done = subprocess.run(  # our own command
             [*PROGRAM, *map(str, words)],
             env=self.environment(),
             cwd=self.desk,
