@@ -49,7 +49,8 @@ def transaction() -> Iterator[None]:
 
 def file(submission: Submission) -> Filed:
     """File the rows: a new key becomes version 1, a known key with other content its next version; the content that
-    stands already (be it returned: it waits for a correction, not for a repetition) is not filed again.
+    stands already (be it returned: it waits for a correction, not for a repetition) is not filed again. Nor is a row that
+    the very same file brought before and that was amended since: a file sent twice changes nothing.
 
     Raises FuwaiError `storage.*` naming all rows concerned; the caller's transaction then rolls back.
     """
@@ -61,6 +62,7 @@ def file(submission: Submission) -> Filed:
     frame = frame.with_columns(pl.Series("content_digest", digests(texts(frame.select(record.names))), pl.String))
     # In the order of the keys, so that the indexes grow at their end: an import takes two thirds of the time.
     fresh = frame.filter(pl.col("content_digest").ne_missing(pl.col("standing"))).sort("key")
+    fresh = reference.without_filed_before(record.noun, fresh, submission.batch.sha256)
     first = head("filing").count + 1
     fresh = reference.with_references(record.noun, fresh).with_columns(
         pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias("id")

@@ -1,11 +1,14 @@
 """What a row refers to: its own earlier versions, its enterprise, its contract; and the numbers that the system issues."""
 
 import polars as pl
+from django.db.models import Exists, OuterRef
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.record import RecordType
 from fuwai.core.records import RECORDS
-from fuwai.storage.database import among, listed, scalar, select
+from fuwai.core.review import Act
+from fuwai.storage.database import among, listed, read, scalar, select
+from fuwai.storage.models import Batch, Decision, Filing
 from fuwai.storage.submission import Submission
 
 SEPARATOR = "\x1f"  # between the fields of a key: the unit separator, which no one types
@@ -78,6 +81,19 @@ def with_standing(noun: str, content: pl.DataFrame) -> pl.DataFrame:
     )
     joined = content.join(state, on="key", how="left", maintain_order="left")
     return joined.with_columns(pl.col("version").fill_null(1))
+
+
+def without_filed_before(noun: str, content: pl.DataFrame, sha256: str) -> pl.DataFrame:
+    """*content* without the rows that a file with the digest *sha256* brought before, whatever was filed since."""
+    if content.is_empty() or not Batch.objects.filter(noun=noun, sha256=sha256).exists():
+        return content
+    withdrawn = Decision.objects.filter(filing=OuterRef("pk"), act=Act.WITHDRAW)
+    before = read(
+        Filing.objects.filter(~Exists(withdrawn), noun=noun, batch__sha256=sha256).order_by("id"),
+        ("key", "content_digest"),
+        {"key": pl.String, "content_digest": pl.String},
+    )
+    return content.join(before, on=["key", "content_digest"], how="anti", maintain_order="left")
 
 
 def with_control_numbers(content: pl.DataFrame, year: int) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """What `append` files, refuses and links."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -46,6 +47,29 @@ def test_other_content_is_an_amendment(store):
     current = history.current(AUDITOR, "contract")
     assert dict(current.select("provider_number", "version").iter_rows()) == {"A": 2, "B": 1}
     assert current.filter(version=2)["value"].to_list() == [100]
+
+
+def sent(name, columns):
+    """File *columns* as the whole of the file *name*."""
+    submission = replace(rows("contract", columns), batch=append.BatchInfo(f"{name}.xlsx", name * 64))
+    with append.transaction():
+        return append.file(submission)
+
+
+def test_a_file_sent_again_does_not_undo_an_amendment_that_came_after_it(store):
+    file("enterprise", enterprises("000000001"))
+    sent("a", contracts("A", "B"))
+    sent("b", contracts("A", value=[100]))
+    again = sent("a", contracts("A", "B"))
+    assert (again.new, again.amended, again.unchanged) == (0, 0, 2)
+    assert history.current(AUDITOR, "contract").filter(provider_number="A")["value"].to_list() == [100]
+
+
+def test_the_earlier_content_in_a_file_of_its_own_is_an_amendment_back(store):
+    file("enterprise", enterprises("000000001"))
+    sent("a", contracts("A"))
+    sent("b", contracts("A", value=[100]))
+    assert sent("c", contracts("A")).amended == 1
 
 
 def test_content_that_was_returned_is_not_filed_again_unchanged(store):
