@@ -1,0 +1,177 @@
+"""The coder: from descriptions to verdict, groups with confidence, questions and sources. It abstains rather than guesses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from fuwai.coding.corpus import OUT
+from fuwai.coding.features import Asked, blocks
+from fuwai.coding.guard import Doubt, doubt
+from fuwai.coding.model import Model, trust
+from fuwai.coding.voice import Opinion, Voice, known_facts
+from fuwai.core.scope import Law
+from fuwai.core.scope_condition import FactValue
+from fuwai.core.scope_cue import Cues, Raised, raised
+from fuwai.core.scope_question import Question
+from fuwai.core.scope_rule import Rule, VerdictKind
+
+Decision = Literal["auto", "manual"]
+SHOWN = 5  # candidates of an answer
+AT_ONCE = 4096  # texts of a portion: bounds memory
+SPLIT_FROM, ASK_FROM = 0.5, 0.5  # from which chance on the model alone says so
+SPLIT_LAW_FROM, ASK_LAW_FROM = 0.1, 0.2  # and where the law says so too
+VETO_FROM = 0.03  # the model's chance of `out` from which on a certain exclusion decides alone
+UNSURE = 0.5  # the most confidence of an answer to a text that the model does not know
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A description with what else is known. *facts*: answers to questions of scope, by the fact's id."""
+
+    asked: Asked
+    facts: Mapping[str, FactValue | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A group, or `out`, and how likely it is acceptable."""
+
+    code: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of a description. *code*: the best group, None where the verdict is `out`.
+
+    *decision*: `auto` where confidence allows, else a person decides. *doubt*: why the text cannot be coded at all.
+    """
+
+    verdict: VerdictKind
+    code: str | None
+    candidates: tuple[Candidate, ...]
+    decision: Decision
+    questions: tuple[Question, ...]
+    rules: tuple[Rule, ...]
+    raised: tuple[Raised, ...]
+    doubt: Doubt | None = None
+
+    @property
+    def confidence(self) -> float:
+        return self.candidates[0].confidence if self.candidates else 0.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the model says of one text: classes by likelihood, their chances, trust in the first, and the verdicts'."""
+
+    order: list[int]
+    chances: list[float]
+    trusted: float
+    verdicts: list[float]
+    known: int
+
+
+class Coder:
+    """A model, a law and its cues, ready to answer."""
+
+    def __init__(self, model: Model, law: Law, cues: Cues) -> None:
+        self.model = model
+        self.cues = cues
+        self.voice = Voice(law)
+        self.out = model.classes.index(OUT)
+        self.ask = model.verdicts.index("ask")
+        self.split = model.verdicts.index("split")
+
+    def answer(self, filed: Filed) -> Answer:
+        return self.answers([filed])[0]
+
+    def answers(self, filed: Sequence[Filed]) -> list[Answer]:
+        """An answer to each, in order. Raises FuwaiError `scope.unknown_fact`, `scope.bad_answer` for facts that are none."""
+        found: list[Answer] = []
+        for start in range(0, len(filed), AT_ONCE):
+            found += self._portion(filed[start : start + AT_ONCE])
+        return found
+
+    def _portion(self, filed: Sequence[Filed]) -> list[Answer]:
+        raised_by = [raised(one.asked.text, self.cues) for one in filed]
+        made = blocks([one.asked for one in filed], raised_by)
+        scores, found = self.model.scores(made, len(filed))
+        likely = self.model.likely(scores)
+        order = np.argsort(-likely, axis=1, kind="stable")[:, : SHOWN + 1]
+        rows = zip(
+            filed,
+            raised_by,
+            order.tolist(),
+            np.take_along_axis(likely, order, axis=1).tolist(),
+            trust(likely, found, self.model.calibration.trust).tolist(),
+            self.model.verdict_likely(scores).tolist(),
+            found.known.tolist(),
+            strict=True,
+        )
+        return [self._answer(one, cues, Seen(*seen)) for one, cues, *seen in rows]
+
+    def _answer(self, filed: Filed, cues: tuple[Raised, ...], seen: Seen) -> Answer:
+        facts = known_facts(filed.asked.client_type, filed.facts)
+        why = doubt(filed.asked.text, seen.known)
+        groups = [number for number in seen.order if number != self.out]
+        opinion = self._opinion(seen, groups[0], cues, facts)
+        candidates = self._candidates(seen, opinion)
+        if why is not None:
+            return self._doubtful(why, candidates, opinion, cues)
+        code = None if opinion.kind == "out" else candidates[0].code
+        sure = candidates[0].confidence >= self.model.calibration.threshold
+        decision: Decision = "auto" if sure and opinion.certain and opinion.kind in ("in", "out") else "manual"
+        return Answer(opinion.kind, code, candidates, decision, opinion.questions, opinion.rules, cues)
+
+    def _opinion(
+        self, seen: Seen, group: int, cues: tuple[Raised, ...], facts: tuple[tuple[str, FactValue], ...]
+    ) -> Opinion:
+        """The law and the model together."""
+        barred = self.voice.barred(facts) if facts else None
+        if barred is not None:
+            return barred
+        code = self.model.classes[group]
+        if seen.order[0] == self.out:
+            return self.voice.excluded(code, cues, facts)
+        law = self.voice.counted(code, cues, facts)
+        if law.kind == "out" and len(facts) <= (facts[:1] != () and facts[0][0] == "client_kind"):
+            return self._vetoed(law, seen)
+        return law if law.kind == "out" else law.as_kind(self._kind(law.kind, seen, bool(facts)))
+
+    def _vetoed(self, law: Opinion, seen: Seen) -> Opinion:
+        """A certain exclusion found in the words, which the model must not hold to be unlikely."""
+        chance = dict(zip(seen.order, seen.chances, strict=True)).get(self.out, 0.0)
+        return law if chance >= VETO_FROM else law.as_kind("ask")
+
+    def _kind(self, law: VerdictKind, seen: Seen, answered: bool) -> VerdictKind:
+        ask, split = seen.verdicts[self.ask], seen.verdicts[self.split]
+        if split >= (SPLIT_LAW_FROM if law == "split" else SPLIT_FROM) or (answered and law == "split"):
+            return "split"
+        if ask >= (ASK_LAW_FROM if law == "ask" else ASK_FROM):
+            return "ask"
+        return "in"
+
+    def _candidates(self, seen: Seen, opinion: Opinion) -> tuple[Candidate, ...]:
+        """Groups by chance, those that the law names first; `out` before them where that is the verdict."""
+        pairs = [(self.model.classes[number], chance) for number, chance in zip(seen.order, seen.chances, strict=True)]
+        groups = [pair for pair in pairs if pair[0] != OUT]
+        if opinion.kind == "out":
+            first = [(OUT, seen.trusted if seen.order[0] == self.out else dict(pairs).get(OUT, 0.0))]
+        else:
+            first = [pair for pair in groups if pair[0] in opinion.codes][:1]
+            first = first or [(code, 0.0) for code in opinion.codes[:1]] or groups[:1]
+        lead, chance = first[0]
+        confidence = seen.trusted if lead == self.model.classes[seen.order[0]] else chance
+        others = [(code, min(chance, confidence)) for code, chance in groups if code != lead]
+        return tuple(Candidate(code, round(value, 4)) for code, value in ((lead, confidence), *others))[:SHOWN]
+
+    def _doubtful(
+        self, why: Doubt, candidates: tuple[Candidate, ...], opinion: Opinion, cues: tuple[Raised, ...]
+    ) -> Answer:
+        kept = tuple(
+            Candidate(one.code, round(min(one.confidence, UNSURE), 4)) for one in candidates if one.code != OUT
+        )
+        return Answer("ask", kept[0].code, kept, "manual", opinion.questions, opinion.rules, cues, why)

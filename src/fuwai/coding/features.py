@@ -1,0 +1,102 @@
+"""What the model sees of a description: its text, who the client is, the client's industry, the provider, and the cues of
+scope that the text raises. Each is a block of its own weight, so that no block drowns another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from fuwai.coding.grams import BITS, Grams, grams
+from fuwai.core.scope_cue import Raised
+
+UNSEEN = -1
+TEXT, CLIENT, INDUSTRY, SUPPLIER, CUES = range(5)
+WEIGHTS = (1.0, 0.15, 0.25, 0.25, 0.4)  # of the blocks, in this order
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A description as it comes: *facts* are answers to questions of scope. Empty or `unknown`: not known."""
+
+    text: str
+    client_type: str = ""
+    client_industry: str = ""
+    supplier: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Grams of one kind for every text, whose values have the length *weight* in each text."""
+
+    grams: Grams
+    weight: float
+
+
+def blocks(asked: Sequence[Asked], cues: Sequence[tuple[Raised, ...]]) -> list[Block]:
+    """The blocks of some descriptions; those that are empty for all of them are left out."""
+    found = [Block(grams([one.text for one in asked]), WEIGHTS[TEXT])]
+    for block, words in (
+        (CLIENT, [one.client_type for one in asked]),
+        (INDUSTRY, [one.client_industry for one in asked]),
+        (SUPPLIER, [one.supplier for one in asked]),
+    ):
+        if any(words):
+            found.append(Block(grams(words, salt=block), WEIGHTS[block]))
+    if any(cues):
+        found.append(Block(cue_grams(cues), WEIGHTS[CUES]))
+    return found
+
+
+def cue_grams(cues: Sequence[tuple[Raised, ...]]) -> Grams:
+    """A key for every fact, answer and strength that a text raises, and one for the fact and answer alone."""
+    keys: list[int] = []
+    rows: list[int] = []
+    for row, found in enumerate(cues):
+        if found:
+            seen = {key for one in found for key in _cue_keys(one.fact, one.value, one.strength, one.denied)}
+            keys += sorted(seen)
+            rows += [row] * len(seen)
+    return Grams(np.array(keys, dtype=np.uint32), np.array(rows, dtype=np.int64))
+
+
+@lru_cache(maxsize=2048)
+def _cue_keys(fact: str, value: object, strength: str, denied: bool) -> tuple[int, ...]:
+    texts = (f"{fact}={value}:{strength}:{denied}", f"{fact}={value}:{denied}")
+    return tuple(crc32(text.encode()) >> (32 - BITS) for text in texts)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Sparse rows: *values* at *columns* of the text *rows* (ascending). *known*: how many grams of each text have a
+    column; *total*: how many it has (of the text block alone)."""
+
+    columns: npt.NDArray[np.int64]
+    values: npt.NDArray[np.float32]
+    rows: npt.NDArray[np.int64]
+    known: npt.NDArray[np.int64]
+    total: npt.NDArray[np.int64]
+
+
+def matrix(
+    of: Sequence[Block], height: int, columns: npt.NDArray[np.int32], weights: npt.NDArray[np.float32]
+) -> Matrix:
+    """The rows of a model: *columns* by key (UNSEEN: none) and *weights* by column, each block brought to its length."""
+    found = []
+    for block in of:
+        at = columns[block.grams.keys]
+        seen = np.flatnonzero(at >= 0)
+        column, row = at[seen], block.grams.rows[seen]
+        value = weights[column]
+        length = np.sqrt(np.bincount(row, weights=value * value, minlength=height)) + 1e-6
+        scale = (block.weight / length).astype(np.float32)
+        found.append((column.astype(np.int64), value * scale[row], row))
+    known = np.bincount(found[0][2], minlength=height)
+    total = np.bincount(of[0].grams.rows, minlength=height)
+    if len(found) == 1:
+        return Matrix(*found[0], known, total)
+    column, value, row = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    order = np.argsort(row, kind="stable")
+    return Matrix(column[order], value[order], row[order], known, total)

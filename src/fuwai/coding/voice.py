@@ -1,0 +1,93 @@
+"""The law's voice: what the scope rules say of a text whose likeliest group, or exclusion, the model has found.
+
+The model says which group; the text's cues and the clerk's answers say what is known; the law decides. What a text does
+not speak of is presumed (`core.scope.presume`); what the clerk has answered is never overruled.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from fuwai.core.scope import Law, Verdict, determine, presume
+from fuwai.core.scope_condition import Facts, FactValue
+from fuwai.core.scope_cue import Raised, settled, suspected
+from fuwai.core.scope_question import Question
+from fuwai.core.scope_rule import BUSINESS, Ground, Rule, VerdictKind
+
+GROUNDS: frozenset[Ground] = frozenset(("filing", "catalogue", "silence"))
+UNNAMED = "S-T3"  # where no cue names a reason: not a service that the client's own processes need
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the law says. *certain*: by what is known; else only by what the text makes one suspect.
+
+    *codes*: the groups it counts under. *rules*: the reasons. *questions*: what would settle it, most deciding first.
+    """
+
+    kind: VerdictKind
+    certain: bool
+    codes: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def as_kind(self, kind: VerdictKind) -> "Opinion":
+        return self if kind == self.kind else replace(self, kind=kind)
+
+
+class Voice:
+    """The law, asked again and again with the same few cases, which it remembers."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self.rules = {rule.id: rule for rule in law.statute.rules}
+        self.excluded = lru_cache(maxsize=65536)(self._excluded)
+        self.counted = lru_cache(maxsize=65536)(self._counted)
+
+    def barred(self, facts: tuple[tuple[str, FactValue], ...]) -> Opinion | None:
+        """Whether what is *known* puts the contract outside whatever its business (the client is a private person)."""
+        found = self._determined(dict(facts), frozenset())
+        return Opinion("out", True, (), found.decisive) if found.kind == "out" else None
+
+    def _excluded(self, group: str, raised: tuple[Raised, ...], facts: tuple[tuple[str, FactValue], ...]) -> Opinion:
+        """Why a text that the model holds to be outside is so. *group*: the likeliest group beside."""
+        known = dict(facts)
+        for certain, given in ((True, settled(raised)), (False, _hinted(raised))):
+            named = [one.value for one in raised if one.fact == BUSINESS and not one.denied]
+            for business in dict.fromkeys((*named, group)):
+                found = self._determined({**given, BUSINESS: business, **known}, frozenset())
+                if found.kind == "out":
+                    return Opinion("out", certain, (), found.decisive, found.questions)
+        if known.keys() - {"client_kind"}:
+            found = self._determined({**settled(raised), BUSINESS: group, **known}, frozenset())
+            return Opinion(found.kind, True, found.codes, found.decisive, found.questions)
+        return Opinion("out", False, (), (self.rules[UNNAMED],))
+
+    def _counted(self, group: str, raised: tuple[Raised, ...], facts: tuple[tuple[str, FactValue], ...]) -> Opinion:
+        """What the law makes of a text whose likeliest group is *group*."""
+        known: dict[str, FactValue] = {**settled(raised), BUSINESS: group, **dict(facts)}
+        if BUSINESS in settled(raised) and BUSINESS not in dict(facts):
+            known[BUSINESS] = group
+        found = self._determined(known, suspected(raised))
+        return Opinion(found.kind, True, found.codes, found.decisive, found.questions)
+
+    def _determined(self, facts: Facts, doubted: frozenset[str]) -> Verdict:
+        known = {name: value for name, value in facts.items() if value is not None}
+        presumed = presume(self.law, known, GROUNDS, doubted) if BUSINESS in known else []
+        return determine(self.law, {**{each.fact: each.value for each in presumed}, **known})
+
+
+def _hinted(raised: tuple[Raised, ...]) -> dict[str, FactValue]:
+    """The facts as the text makes one suspect them, where it is of one mind."""
+    answers: dict[str, set[FactValue]] = {}
+    for one in raised:
+        if not one.denied and one.fact != BUSINESS:
+            answers.setdefault(one.fact, set()).add(one.value)
+    return {fact: next(iter(values)) for fact, values in answers.items() if len(values) == 1} | settled(raised)
+
+
+def known_facts(client_type: str, facts: Mapping[str, FactValue | None]) -> tuple[tuple[str, FactValue], ...]:
+    """What the line says of itself, hashable: the client's kind and the clerk's answers."""
+    kind = {} if client_type in ("", "unknown") else {"client_kind": client_type}
+    given = {name: value for name, value in facts.items() if value is not None}
+    return tuple(sorted({**kind, **given}.items()))
