@@ -18,7 +18,7 @@ from fuwai.core.template import Sayings, Template, names_of
 # Names that every bulletin can use, and questions that its conditions can ask; the binding gives them their values.
 NAMES = ("region", "region_short", "period", "span", "months", "month", "until", "whole", "part", "parts", "level")
 FLAGS = ("is_nation", "is_province", "is_city", "is_county", "is_month", "is_year", "has_parts")
-ITEM_NAMES = ("name", "code", "value", "share", "growth", "rank")
+ITEM_NAMES = ("name", "label", "code", "value", "share", "growth", "rank")
 BAND_NAMES = ("count", "executed", "share", "growth", "count_before", "count_change", "entered", "threshold")
 
 FigureAct = Literal["level", "growth", "change", "share", "rate", "count", "above"]
@@ -131,7 +131,10 @@ class SentencePlan:
 
 @dataclass(frozen=True)
 class TablePlan:
-    """A table of `fuwai.services.table`, its columns in order; *groups* are country groups listed below the markets."""
+    """A table of `fuwai.services.table`, its columns in order; *groups* are country groups listed below the markets.
+
+    *without_empty*: where the condition holds, rows of which nothing is said but zeros are left out.
+    """
 
     id: str
     kind: str
@@ -140,6 +143,7 @@ class TablePlan:
     heads: Mapping[str, Texts] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
     total: bool = True
+    without_empty: Condition | None = None
     when: Condition | None = None
 
 

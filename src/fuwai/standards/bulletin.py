@@ -31,13 +31,14 @@ from fuwai.core.phrase import Case, Language, Phrase
 from fuwai.core.template import Form, Sayings
 from fuwai.standards.bulletin_check import LANGUAGES, Raw, Reading, check
 from fuwai.standards.source import read_toml, users_file
+from fuwai.standards.tables import parameters
 
 ROOM = Path(__file__).parent / "bulletins"
 SHARED = ("figures", "lists", "bands", "groups", "parameters", "phrases", "forms")
 HEAD = ("id", "zh", "en", "source", "uses", "levels", "periods", "direction", "title", "issuer", "chosen")
 BODY = ("lead", "section", "note")
 FIGURE_TEXTS = ("of", "by", "bound", "compare", "period", "direction", "group", "zh", "en")
-TABLE_KEYS = ("id", "table", "caption", "columns", "heads", "groups", "total", "when")
+TABLE_KEYS = ("id", "table", "caption", "columns", "heads", "groups", "total", "without_empty", "when")
 CHART_KEYS = ("id", "chart", "caption", "alt", "values", "kind", "first", "last", "when")
 
 
@@ -154,7 +155,9 @@ def _list(reading: Reading, id_: str, raw: Raw, entry: str) -> ListPlan:
 
 def _parameter(reading: Reading, id_: str, raw: Raw) -> Parameter:
     entry = f"parameters.{id_}"
-    reading.only(raw, ("zh", "en", "source", "unit", "values"), entry)
+    reading.only(raw, ("zh", "en", "source", "unit", "values", "band"), entry)
+    if "band" in raw:
+        return _bound(reading, id_, raw, entry)
     values = sorted(((each["from"], Fraction(str(each["value"]))) for each in raw.get("values", ())), reverse=True)
     if not values or not all(isinstance(start, date) for start, _ in values):
         raise reading.refuse(
@@ -162,6 +165,20 @@ def _parameter(reading: Reading, id_: str, raw: Raw) -> Parameter:
         )
     zh, en, source = (reading.need(raw, key, entry) for key in ("zh", "en", "source"))
     return Parameter(id_, zh, en, source, tuple(values), raw.get("unit", "count"))
+
+
+def _bound(reading: Reading, id_: str, raw: Raw, entry: str) -> Parameter:
+    """The lower bound of a band of enterprises, as the tables have it: one source for prose and table."""
+    dated, place = parameters("enterprise_bands"), raw["band"]
+    if "values" in raw or not isinstance(place, int) or not all(0 < place < len(each.usd) for each in dated):
+        raise reading.refuse(
+            entry,
+            "band 为企业规模档的序号, 从 1 起, 且不与 values 同写",
+            "band is the place of a band of enterprises, from 1, and stands without values",
+        )
+    values = sorted(((each.valid_from or date.min, Fraction(each.usd[place])) for each in dated), reverse=True)
+    zh, en = (reading.need(raw, key, entry) for key in ("zh", "en"))
+    return Parameter(id_, zh, en, raw.get("source", dated[-1].source), tuple(values), "usd")
 
 
 def _phrase(reading: Reading, id_: str, raw: Raw) -> Phrase:
@@ -246,6 +263,7 @@ def _table(reading: Reading, raw: Raw) -> TablePlan:
         {column: reading.texts(each, f"{id_}.heads.{column}") for column, each in raw.get("heads", {}).items()},
         tuple(raw.get("groups", ())),
         bool(raw.get("total", True)),
+        reading.condition(raw, id_, "without_empty"),
         reading.condition(raw, id_),
     )
 

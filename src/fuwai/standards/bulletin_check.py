@@ -68,8 +68,8 @@ class Reading:
             for language, text in self.texts(raw, entry).items()
         }
 
-    def condition(self, raw: Raw, entry: str) -> Condition | None:
-        text = raw.get("when")
+    def condition(self, raw: Raw, entry: str, key: str = "when") -> Condition | None:
+        text = raw.get(key)
         if text is None:
             return None
         try:
@@ -101,6 +101,8 @@ def _said(blueprint: Blueprint) -> Iterator[tuple[str, Template, Condition | Non
     for block in (block for section in blueprint.sections for block in section.blocks):
         if isinstance(block, TablePlan | ChartPlan):
             yield from ((block.id, template, block.when) for template in block.caption.values())
+        if isinstance(block, TablePlan):
+            yield block.id, (), block.without_empty
         if isinstance(block, ChartPlan):
             yield from ((block.id, template, None) for template in block.alt.values())
 

@@ -143,3 +143,10 @@ def test_every_phrase_states_its_meaning_in_both_languages(plan):
     for phrase in plan.sayings["zh"].phrases.values():
         assert phrase.zh_meaning
         assert phrase.en_meaning
+
+
+def test_a_band_that_the_tables_do_not_have_is_refused(tmp_path):
+    bound = '[parameters]\nmajor_bound = { band = 9, zh = "下限", en = "bound" }\n'
+    (tmp_path / "own.toml").write_text(OWN.replace("[[section]]", f"{bound}\n[[section]]", 1), encoding="utf-8")
+    with pytest.raises(FuwaiError, match="band"):
+        load(tmp_path / "own.toml")
