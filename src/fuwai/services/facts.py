@@ -112,10 +112,19 @@ def _folder(moment: datetime) -> Path:
 
 
 def parse_moment(text: str | None) -> datetime | None:
-    """A moment as typed: 2015-07-15 is the end of that day in China, 2015-07-15T12:00+08:00 is itself."""
+    """A moment as typed: 2015-07-15 is the end of that day in China, 2015-07-15T12:00+08:00 is itself.
+
+    Raises FuwaiError `moment.unknown` for anything else."""
     if text is None:
         return None
-    if len(text) == len("2015-07-15"):
-        return datetime.combine(date.fromisoformat(text), datetime.max.time(), CHINA)
-    moment = datetime.fromisoformat(text)
+    try:
+        if len(text) == len("2015-07-15"):
+            return datetime.combine(date.fromisoformat(text), datetime.max.time(), CHINA)
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise FuwaiError(
+            "moment.unknown",
+            f"不认识时刻 {text[:40]!r}; 请写作 2015-07-15 或 2015-07-15T12:00+08:00",
+            f"{text[:40]!r} is no moment; write 2015-07-15 or 2015-07-15T12:00+08:00",
+        ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
