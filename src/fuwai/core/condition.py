@@ -82,10 +82,12 @@ def exists(found: object) -> bool:
 
 
 def value_of(found: object) -> Fraction | None:
-    """The number to compare: a figure as printed, a parameter as given."""
+    """The number to compare: a figure as printed, a parameter as given, of a list how many it has."""
     if isinstance(found, Figure):
         number = found.number()
         return None if number is None else Fraction(number)
+    if isinstance(found, tuple):
+        return Fraction(len(found))
     return Fraction(found) if isinstance(found, int | Fraction) and not isinstance(found, bool) else None
 
 

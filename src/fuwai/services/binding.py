@@ -17,6 +17,7 @@ from fuwai.core.phrase import PARAMETER, Language
 from fuwai.core.table import growth, share
 from fuwai.core.template import Item, Listing, cut
 from fuwai.services.figure import FigureBook, Ranked
+from fuwai.services.label import spoken_en
 from fuwai.services.question import ANY, Compare
 from fuwai.standards.group import country_group, region_group, region_groups
 
@@ -313,7 +314,8 @@ class Binding(Mapping[str, object]):
         direction = self._direction(plan.direction)
         grown = partial(self.book.growth, plan.measure, "yoy", direction=direction, **inner)
         makers: dict[str, Callable[[], object]] = {
-            "name": lambda: Name(ranked.en if self.language == "en" else ranked.zh),
+            "name": lambda: Name(spoken_en(by, ranked.code, ranked.en) if self.language == "en" else ranked.zh),
+            "label": lambda: Name(ranked.en if self.language == "en" else ranked.zh),
             "code": lambda: Name(ranked.code),
             "value": grown if plan.order == "growth" else lambda: ranked.figure,
             "rank": lambda: ranked.place,

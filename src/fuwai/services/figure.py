@@ -376,9 +376,12 @@ def bounded(threshold_usd: int) -> Name:
     if not threshold_usd:
         return "", ""
     wan, rest = divmod(threshold_usd, 10_000)
+    million, below = divmod(threshold_usd, 1_000_000)
+    zh = f"{threshold_usd}美元以上企业" if rest else f"{wan}万美元以上企业"
     return (
-        f"{threshold_usd}美元以上企业" if rest else f"{wan}万美元以上企业"
-    ), f"enterprises of {threshold_usd:,} dollars or more"
+        zh,
+        f"enterprises of USD {threshold_usd:,} or more" if below else f"enterprises of USD {million} million or more",
+    )
 
 
 def total(levels: Mapping[Code, int] | None) -> int | Missing:

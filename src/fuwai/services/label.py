@@ -31,6 +31,8 @@ LISTED = {  # dimension → code list
     "industry": "industry",
     "client_industry": "industry",
 }
+# Countries whose English names take an article within a sentence.
+WITH_ARTICLE = frozenset({"US", "GB", "NL", "PH", "AE", "BS", "GM", "MV", "KM", "DO", "CF", "CD", "CG", "SB", "MH"})
 
 
 class Labels:
@@ -112,7 +114,11 @@ class Labels:
         own = (dimension == "city" and code.endswith("0000")) or (dimension == "county" and code.endswith("00"))
         if not own or code == NATION:
             return zh, en
-        return f"{zh}{'省' if code.endswith('0000') else '市'}本级", f"{en}, registered at its own body"
+        return (
+            (f"{zh}省本级", f"{en}, provincial level")
+            if code.endswith("0000")
+            else (f"{zh}市本级", f"{en}, city level")
+        )
 
     def business(self, code: str) -> Name:
         """A section, division or group of the catalogue in force, or of another edition."""
@@ -122,6 +128,20 @@ class Labels:
             except FuwaiError:
                 continue
         return code, code
+
+
+def spoken_en(dimension: str, code: str, name: str) -> str:
+    """An English name as it stands within a sentence: the United States; software R&D outsourcing; enterprise 91330108….
+
+    Enterprises are registered under Chinese names alone; the English edition names them by their code.
+    """
+    if dimension in ("country", "final_country"):
+        return f"the {name}" if code in WITH_ARTICLE else name
+    if dimension in BUSINESS:
+        return name[:1].lower() + name[1:] if name[1:2].islower() else name
+    if dimension == "enterprise" and not name.isascii():
+        return f"enterprise {code}"
+    return name
 
 
 def listed(entries: CodeList, code: str) -> Name:

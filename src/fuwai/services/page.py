@@ -120,6 +120,8 @@ class Page:
         asked = composed(plan.kind, book, kind(plan.kind).columns, plan.groups)
         columns = plan.columns or tuple(column.name for column in asked.columns)
         rows = [row for row in asked.rows if plan.total or row.code != TOTAL]
+        if plan.without_empty is not None and plan.without_empty.holds(self.scope):
+            rows = [row for row in rows if row.code == TOTAL or any(map(_told, row.figures.values()))]
         if all(row.code == TOTAL for row in rows):
             return None
         inside = Counter(row.parent for row in rows if row.parent)
@@ -162,7 +164,7 @@ class Page:
         """The items of a list as points; those without a value have none."""
         items = cut(cast(Listing, self.scope[plan.list]), plan.first, plan.last)
         points = tuple(
-            (label[self.language], _capital(item.name), self.bind(figure))
+            (label[self.language], _capital(str(item.scope["label"])), self.bind(figure))
             for value, label in plan.values
             for item in items
             if isinstance(figure := item.scope.get(value), Figure) and not figure.missing
@@ -214,6 +216,11 @@ class Page:
             notes=tuple(said.text for note in plan.notes if (said := self.sentence(note)) is not None),
             figures=dict(sorted(self.figures.items())),
         )
+
+
+def _told(figure: Figure) -> bool:
+    """Whether there is more to say than that nothing is there."""
+    return not figure.missing and figure.value != 0
 
 
 def _capital(text: str) -> str:
