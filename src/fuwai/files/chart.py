@@ -20,7 +20,8 @@ from fuwai.files.font import register_for_charts
 
 VEGA_LITE = "6.1"
 WIDE, NARROW = 640, 340  # pixels: a page of A4 or a desk's screen, and a telephone
-BAR, ROW_GAP, FRAME = 24, 8, 64  # height of a bar, space between two, axis and legend together
+BAR, ROW_GAP, FRAME = 20, 6, 64  # height of a bar, space between two, axis and legend together
+COLUMNS = 240  # height of a chart of columns
 LABEL_LINE, CHARACTER = 15, 6.5  # a line of a category's name: its height, and the width of half a Chinese character
 MOST_LABELS = 14  # on a line; beyond, only the highest, the lowest and the last point carry their value
 INK, GREY, RULE = "#222222", "#595959", "#d9d9d9"
@@ -120,7 +121,7 @@ def vertical_bars(drawn: Points, width: int) -> Spec:
         encoding["color"] = colour(drawn, width)
     return {
         "data": {"values": list(drawn.rows)},
-        "height": 300,
+        "height": COLUMNS,
         "encoding": encoding,
         "layer": [
             bar_mark(grouped, min(56, int(width * 0.5 / len(drawn.categories)))),

@@ -15,7 +15,6 @@ from fuwai.files.document_number import exact_text, words
 TYPE_WIDTH = 8845  # twips: 156 mm, the width of the text on the page
 CELL_MARGIN = 80  # twips, left and right of every cell
 TABLE_SIZE = 10.5  # points: 5号
-SHORT_TABLE = 16  # rows
 LONGEST_TAG = 64  # Word takes no longer tag or title of a content control
 FIGURES_NAMESPACE = "urn:fuwai:figures"
 
@@ -131,8 +130,7 @@ def cell(laid: Grid, placed: Placed, number: int, widths: list[int], insets: lis
     inset = max(0, int(insets[placed.column] * 20) - CELL_MARGIN) if numeric else 0
     side = (f'<w:ind w:right="{inset}"/>' if inset else "") + f'<w:jc w:val="{placed.cell.align}"/>'
     style, font = ("TableHead", HEAD) if header else ("TableText", TABLE)
-    # a short table stays on one page: every row but the last is kept with the next
-    keep = "<w:keepNext/>" if laid.row_count <= SHORT_TABLE and number < laid.row_count - 1 else ""
+    keep = "<w:keepNext/>" if laid.stays(number) else ""
     text = run(placed.cell.text, font) if first and placed.cell.text else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{rule if last_header else ""}'

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from fuwai.core.bulletin import Cell, TableBlock
 
+KEPT_ROWS = 4  # a table that breaks over pages leaves this many rows of its body on each
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -30,6 +32,17 @@ class Grid:
     def row(self, number: int) -> Iterator[Placed]:
         """The cells that begin in that row, from the left."""
         return (placed for placed in self.cells if placed.row == number)
+
+    @property
+    def short(self) -> bool:
+        """Whether the table stays on one page."""
+        return self.row_count - self.header_rows <= 2 * KEPT_ROWS
+
+    def stays(self, number: int) -> bool:
+        """Whether a row stays on the page of the next one: at both ends of a table, and within a group."""
+        first, last = self.header_rows + KEPT_ROWS - 1, self.row_count - KEPT_ROWS
+        grouped = any(one.row <= number < one.row + one.rows - 1 for one in self.cells)
+        return number < self.row_count - 1 and (self.short or number < first or number >= last or grouped)
 
     def is_header(self, placed: Placed) -> bool:
         return placed.row < self.header_rows

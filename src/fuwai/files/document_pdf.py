@@ -11,7 +11,7 @@ import typst
 from fuwai.core.bulletin import Document, FigureRef, Paragraph, TableBlock
 from fuwai.core.error import FuwaiError
 from fuwai.files import chart
-from fuwai.files.document_grid import column_widths, grid, number_insets
+from fuwai.files.document_grid import KEPT_ROWS, column_widths, grid, number_insets
 from fuwai.files.document_words import (
     Captioned,
     as_of,
@@ -114,6 +114,7 @@ def table_content(document: Document, block: TableBlock) -> dict[str, Any]:
         "widths": widths,
         "header_rows": table.header_rows,
         "row_count": table.row_count,
+        "kept_rows": 0 if table.short else KEPT_ROWS,
         "cells": cells,
         "note": note_line(document, block.note),
     }
