@@ -56,13 +56,22 @@ def unfinished(folder: Path, was_filed: Callable[[str], bool]) -> tuple[Unfinish
     """The imports that were stopped before their end; each is told once and struck off."""
     found = []
     for note in sorted(folder.glob("*.json")):
-        content = json.loads(note.read_text() or "{}")
+        content = _content(note)
         if _runs(int(content.get("process", 0))):
             continue
         intent = Intent(note.stem, content.get("file", "?"), content.get("sha256", ""))
         found.append(Unfinished(intent, was_filed(intent.token)))
         note.unlink(missing_ok=True)
     return tuple(found)
+
+
+def _content(note: Path) -> dict[str, str]:
+    """What the note says; nothing where a power cut tore it: its import had not begun to write."""
+    try:
+        content: dict[str, str] = json.loads(note.read_text())
+    except ValueError:
+        return {}
+    return content
 
 
 def _runs(process: int) -> bool:
