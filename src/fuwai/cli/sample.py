@@ -26,7 +26,12 @@ def generate(targets: Path | None, out: Path) -> None:
 
 
 @sample.command()
-@click.option("--workbooks", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--workbooks",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="工作簿所在目录 · where the workbooks and plan.json are",
+)
 def load(workbooks: Path) -> None:
     """导入并审核已生成的工作簿 · import and review workbooks that were generated."""
     from fuwai.settings import start

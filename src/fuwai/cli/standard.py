@@ -131,7 +131,14 @@ def diff(before: str, after: str, list_name: str) -> None:
 
 
 @standard.command()
-@click.option("--format", "form", type=click.Choice(["csv", "json", "skos"]), default="csv", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json", "skos"]),
+    default="csv",
+    show_default=True,
+    help="格式 · format",
+)
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 · write to a file")
 @edition_option
 @list_option
