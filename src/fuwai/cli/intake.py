@@ -2,9 +2,10 @@
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,13 +29,26 @@ GRADE_WORDS = {Grade.BLOCKING: "阻断 blocking", Grade.HELD: "待说明 held", 
 GRADE_COLOURS = {Grade.BLOCKING: "red", Grade.HELD: "yellow", Grade.SOFT: "cyan"}
 SHOWN = 40  # findings printed on the screen; --write-back and --json carry all of them
 
-FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 ENTERPRISE = click.option("--enterprise", metavar="CODE", help="填报企业代码 · the enterprise that files")
-BODY = click.option("--body", metavar="REGION", help="代报的商务主管部门 · the body that collected the file")
-ACTOR = click.option("--as", "actor", default="console", show_default=True, help="经办人 · who acts")
-MOMENT = click.option(
-    "--at", metavar="T", help="历史补录: 提交时点 · an administrator's load of history: when it was submitted"
+SENDING = (  # what check and import have in common
+    click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path)),
+    ENTERPRISE,
+    click.option("--body", metavar="REGION", help="代报的商务主管部门 · the body that collected the file"),
+    click.option("--as", "actor", default="console", show_default=True, help="经办人 · who acts"),
+    click.option(
+        "--at", metavar="T", help="历史补录: 提交时点 · an administrator's load of history: when it was submitted"
+    ),
+    click.option(
+        "--write-back", type=click.Path(path_type=Path), help="标注后的工作簿 · the workbook with cells marked"
+    ),
 )
+
+
+def sending(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the files and options of a sending."""
+    for option in reversed(SENDING):
+        command = option(command)
+    return command
 
 
 @click.command()
@@ -64,47 +78,23 @@ def template(kind: str, output: Path, prefill: bool, enterprise: str | None) -> 
 
 
 @click.command()
-@FILES
-@ENTERPRISE
-@BODY
-@ACTOR
-@MOMENT
-@click.option("--write-back", type=click.Path(path_type=Path), help="标注后的工作簿 · the workbook with cells marked")
-def check(
-    files: tuple[Path, ...],
-    enterprise: str | None,
-    body: str | None,
-    actor: str,
-    at: str | None,
-    write_back: Path | None,
-) -> None:
+@sending
+def check(**sent: Any) -> None:
     """审核不入库。退出码: 0 无问题, 1 有提示, 2 有阻断或待说明。
 
     Run the edit checks without filing. Exits 0, 1 (soft findings) or 2 (blocking or held).
     """
-    _run("check_file", files, enterprise, body, actor, at, write_back)
+    _run("check_file", **sent)
 
 
 @click.command("import")
-@FILES
-@ENTERPRISE
-@BODY
-@ACTOR
-@MOMENT
-@click.option("--write-back", type=click.Path(path_type=Path), help="标注后的工作簿 · the workbook with cells marked")
-def import_(
-    files: tuple[Path, ...],
-    enterprise: str | None,
-    body: str | None,
-    actor: str,
-    at: str | None,
-    write_back: Path | None,
-) -> None:
+@sending
+def import_(**sent: Any) -> None:
     """导入 xlsx、xls、csv: 合格行入库, 其余逐格说明。
 
-    File the good rows of workbooks; every finding of every row is told at once.
+    File the good rows of workbooks; every finding of every row is told at once. Exits as check does.
     """
-    _run("import_file", files, enterprise, body, actor, at, write_back)
+    _run("import_file", **sent)
 
 
 def _run(

@@ -165,3 +165,10 @@ def test_facts_of_an_empty_store_say_what_to_do(sqlite_store):
 )
 def test_a_moment_is_typed_in_the_offices_time(typed, utc):
     assert facts.parse_moment(typed) == utc
+
+
+@pytest.mark.parametrize("typed", ["", "yesterday", "2015-13-01", "2015-07-1x", "2015-07-15T99:00"])
+def test_what_is_no_moment_is_refused_with_an_example(typed):
+    with pytest.raises(FuwaiError, match="2015-07-15T12:00") as caught:
+        facts.parse_moment(typed)
+    assert caught.value.code == "moment.unknown"
