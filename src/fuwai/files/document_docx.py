@@ -65,7 +65,8 @@ def docx(document: Document) -> bytes:
             else:
                 add_chart(target, document, block, block.block)
     for note in document.notes:
-        add(body, paragraph("TableNote", run(note_line(document, note), TABLE)))
+        held = add(body, paragraph("TableNote", run(note_line(document, note), TABLE)))
+        held.get_or_add_pPr().get_or_add_keepNext()  # no page carries the signature alone
     add(body, paragraph("Issuer", run(document.issuer, BODY)))
     add(body, paragraph("Imprint", run(imprint(document), TABLE)))
     return saved(target, document)

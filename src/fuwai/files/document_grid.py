@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from fuwai.core.bulletin import Cell, TableBlock
 
-KEPT_ROWS = 4  # a table that breaks over pages leaves this many rows of its body on each
+ONE_LINE = 12  # half characters of a heading that stay on one line: 企业数（家）
+KEPT_ROWS = 3  # a table that breaks over pages leaves this many rows of its body on each
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def column_widths(table: Grid, least: int = 6, most: int = 28) -> list[int]:
             # a heading may break into two lines, but not within an English word; a number never
             text = display_width(placed.cell.text)
             word = max((display_width(one) for one in placed.cell.text.split() if one.isascii()), default=0)
-            wanted = max((text + 1) // 2, word) if table.is_header(placed) and text > 8 else text
+            wanted = max((text + 1) // 2, word) if table.is_header(placed) and text > ONE_LINE else text
             widths[placed.column] = min(most, max(widths[placed.column], wanted + 2))
     return widths
 
