@@ -33,8 +33,10 @@ from fuwai.files.document_docx_xml import caption, field, figures_xml, paragraph
 from fuwai.files.document_words import (
     Captioned,
     as_of,
+    caption_gap,
     caption_label,
     imprint,
+    last_block,
     note_line,
     parts,
     unit_line,
@@ -59,14 +61,13 @@ def docx(document: Document) -> bytes:
             add(body, paragraph("Heading1", run(part.heading, HEAD)))
         for block in part.blocks:
             if isinstance(block, Paragraph):
-                add(body, prose(block, document, controls))
+                keep(add(body, prose(block, document, controls)), block == last_block(document))
             elif isinstance(block.block, TableBlock):
                 add_table(body, document, block, block.block)
             else:
                 add_chart(target, document, block, block.block)
     for note in document.notes:
-        held = add(body, paragraph("TableNote", run(note_line(document, note), TABLE)))
-        held.get_or_add_pPr().get_or_add_keepNext()  # no page carries the signature alone
+        keep(add(body, paragraph("TableNote", run(note_line(document, note), TABLE))))
     add(body, paragraph("Issuer", run(document.issuer, BODY)))
     add(body, paragraph("Imprint", run(imprint(document), TABLE)))
     return saved(target, document)
@@ -77,6 +78,12 @@ def add(body: BaseOxmlElement, xml: str) -> BaseOxmlElement:
     element: BaseOxmlElement = parse_xml(xml)
     body.insert_element_before(element, "w:sectPr")
     return element
+
+
+def keep(element: BaseOxmlElement, last: bool = True) -> None:
+    """Keep a last paragraph with the signature: no page carries that alone (GB/T 9704)."""
+    if last:
+        element.get_or_add_pPr().get_or_add_keepNext()
 
 
 def add_table(body: BaseOxmlElement, document: Document, captioned: Captioned, block: TableBlock) -> None:
@@ -106,7 +113,8 @@ def add_chart(target: DocxDocument, document: Document, captioned: Captioned, bl
 
 
 def paragraph_of_caption(document: Document, captioned: Captioned, style: str) -> str:
-    return caption(style, caption_label(document, captioned), captioned.number, captioned.block.caption)
+    label, gap = caption_label(document, captioned), caption_gap(document)
+    return caption(style, label, captioned.number, gap, captioned.block.caption)
 
 
 def prepare(target: DocxDocument, document: Document) -> None:

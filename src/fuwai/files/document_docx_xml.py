@@ -81,10 +81,10 @@ def figures_xml(figures: Iterable[Figure], language: Language) -> str:
     return f'{XML}<figures xmlns="{FIGURES_NAMESPACE}">{entries}</figures>'
 
 
-def caption(style: str, label: str, number: int, text: str) -> str:
+def caption(style: str, label: str, number: int, gap: str, text: str) -> str:
     """表 1　… with the number as a SEQ field: Word renumbers when a table is moved or added."""
     return paragraph(
-        style, run(f"{label} ", HEAD), field(f"SEQ {label} \\* ARABIC", str(number), HEAD), run(f"\u3000{text}", HEAD)
+        style, run(f"{label} ", HEAD), field(f"SEQ {label} \\* ARABIC", str(number), HEAD), run(f"{gap}{text}", HEAD)
     )
 
 

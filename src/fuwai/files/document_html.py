@@ -13,6 +13,7 @@ from fuwai.files.document_number import UNIT_WORDS, exact_text, source_text, wor
 from fuwai.files.document_words import (
     Captioned,
     Part,
+    caption_gap,
     caption_label,
     imprint,
     note_line,
@@ -137,7 +138,7 @@ def table_lines(document: Document, captioned: Captioned, block: TableBlock) -> 
 
 
 def caption_text(document: Document, captioned: Captioned) -> str:
-    return f"{caption_label(document, captioned)} {captioned.number}\u3000{captioned.block.caption}"
+    return f"{caption_label(document, captioned)} {captioned.number}{caption_gap(document)}{captioned.block.caption}"
 
 
 def cell(document: Document, laid: Grid, placed: Placed) -> str:
@@ -171,7 +172,8 @@ def sources(document: Document) -> Iterator[str]:
     zh = document.language == "zh"
     heads = ("指标", "精确值", "单位", "编号") if zh else ("Figure", "Exact value", "Unit", "Id")
     title = "全部数字的出处" if zh else "Where all figures come from"
-    yield f'<details class="sources"><summary>{title}（{len(document.figures)}）</summary>'
+    count = f"（{len(document.figures)}）" if zh else f" ({len(document.figures)})"
+    yield f'<details class="sources"><summary>{title}{count}</summary>'
     yield f'<div class="scroll" role="region" tabindex="0" aria-label="{title}"><table><thead><tr>'
     yield "".join(f'<th scope="col" class="left">{head}</th>' for head in heads) + "</tr></thead><tbody>"
     for figure in document.figures.values():

@@ -8,15 +8,17 @@ from typing import Any
 
 import typst
 
-from fuwai.core.bulletin import Block, Document, FigureRef, Paragraph, TableBlock
+from fuwai.core.bulletin import Document, FigureRef, Paragraph, TableBlock
 from fuwai.core.error import FuwaiError
 from fuwai.files import chart
 from fuwai.files.document_grid import KEPT_ROWS, column_widths, grid, number_insets
 from fuwai.files.document_words import (
     Captioned,
     as_of,
+    caption_gap,
     caption_label,
     imprint,
+    last_block,
     note_line,
     parts,
     unit_line,
@@ -80,7 +82,7 @@ def block_content(document: Document, block: Paragraph | Captioned) -> dict[str,
         ]
         return {"kind": "paragraph", "pieces": pieces, "last": block == last_block(document)}
     captioned = {
-        "caption": f"{caption_label(document, block)} {block.number}\u3000{block.block.caption}",
+        "caption": f"{caption_label(document, block)} {block.number}{caption_gap(document)}{block.block.caption}",
         "unit": unit_line(document, block.block.unit),
     }
     if isinstance(block.block, TableBlock):
@@ -91,11 +93,6 @@ def block_content(document: Document, block: Paragraph | Captioned) -> dict[str,
         "svg": chart.svg(block.block, document.figures),
         "alt": chart.alt_text(block.block, document.figures),
     }
-
-
-def last_block(document: Document) -> Block | None:
-    """The block before the notes and the signature."""
-    return next(reversed(list(document.blocks())), None)
 
 
 def table_content(document: Document, block: TableBlock) -> dict[str, Any]:

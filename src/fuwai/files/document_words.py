@@ -87,6 +87,16 @@ def caption_label(document: Document, captioned: Captioned) -> str:
     return names[0 if document.language == "zh" else 1]
 
 
+def caption_gap(document: Document) -> str:
+    """What stands between a caption's number and its words: 表 1　…, Table 1. …"""
+    return "\u3000" if document.language == "zh" else ". "
+
+
+def last_block(document: Document) -> Block | None:
+    """The block before the notes and the signature."""
+    return next(reversed(list(document.blocks())), None)
+
+
 def unit_line(document: Document, unit: str) -> str:
     """单位：亿美元; empty where the table has no one unit."""
     plain = bare_unit(unit)

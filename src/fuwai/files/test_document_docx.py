@@ -143,5 +143,13 @@ def test_the_english_edition_counts_in_english(english_bulletin):
     opened = python_docx.Document(io.BytesIO(docx(english_bulletin)))
     texts = [paragraph.text for paragraph in opened.paragraphs]
     assert "1. Industry structure" in texts
-    assert "Table 1\u3000Industry structure" in texts
-    assert "Figure 3\u3000Executed value by month" in texts
+    assert "Table 1. Industry structure" in texts
+    assert "Figure 3. Executed value by month" in texts
+
+
+def test_the_last_words_and_the_notes_go_with_the_signature(opened, bulletin):
+    styles = [paragraph.style.name for paragraph in opened.paragraphs]
+    signed = styles.index("Issuer")
+    notes = opened.paragraphs[signed - len(bulletin.notes) : signed]
+    assert notes
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in notes)
