@@ -44,9 +44,10 @@ def insert(model: type[Model], frame: pl.DataFrame) -> None:
             with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copying) as copy:
                 copy.write(_csv(frame))
         else:
-            marks = ", ".join(["%s"] * frame.width)
-            with connection.cursor() as cursor:
-                cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', _tuples(frame))  # noqa: S608
+            marks = ", ".join("?" * frame.width)
+            # The driver itself: Django's cursor keeps every row that it has passed on, a fifth of the time and memory.
+            with connection.wrap_database_errors:
+                connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', _tuples(frame))  # noqa: S608
     except DatabaseError as error:
         raise refused(table, error) from error
 
