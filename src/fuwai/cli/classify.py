@@ -68,8 +68,16 @@ def text(words: str, client_type: str, client_industry: str, supplier: str, fact
 
 
 @classify.command(hidden=True)
-@click.option("--file", "source", type=click.File("r", encoding="utf-8", errors="surrogateescape"), required=True)
-@click.option("--out", "target", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option(
+    "--file",
+    "source",
+    type=click.File("r", encoding="utf-8", errors="surrogateescape"),
+    required=True,
+    help="每行一条 JSON · one json a line",
+)
+@click.option(
+    "--out", "target", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写入文件 · where to write"
+)
 def lines(source: IO[str], target: Path) -> None:
     """一个文件的描述 · a file of descriptions."""
     from fuwai.services.classify import as_line, coder
