@@ -23,4 +23,4 @@ def zhejiang(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, Path]:
 def world() -> World:
     """Zhejiang's population before it is written."""
     targets = read_targets(TARGETS / "zhejiang-2015h1.toml")
-    return build(targets, Random(targets.wish["seed"]))  # noqa: S311
+    return build(targets, Random(targets.wish["seed"]))
