@@ -20,6 +20,7 @@ from django.db import connections
 from fuwai.settings import postgresql, sqlite
 
 SERVER_PROGRAMS = ("initdb", "pg_ctl")
+DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
 PLAIN_USER = "postgres"  # the server's programs refuse to run as root
 
 
@@ -103,8 +104,8 @@ def postgresql_template(postgresql_server, django_db_blocker):  # type: ignore[n
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[tuple[Path, int]]:
     """A private server in a folder of its own, reached by a socket; (folder, port)."""
-    if missing := [program for program in SERVER_PROGRAMS if shutil.which(program) is None]:
-        pytest.skip(f"PostgreSQL's {' and '.join(missing)} not on PATH: the store is tested on SQLite alone")
+    if missing := [program for program in SERVER_PROGRAMS if _program(program) is None]:
+        pytest.skip(f"PostgreSQL's {' and '.join(missing)} not found: the store is tested on SQLite alone")
     folder = Path(tempfile.mkdtemp(prefix="fuwai-pg-"))  # short: a socket's path is at most 107 bytes
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -123,14 +124,20 @@ def postgresql_server() -> Iterator[tuple[Path, int]]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def _program(name: str) -> str | None:
+    """A server program: on PATH, or the newest where Debian keeps them."""
+    installed = sorted(DEBIAN_PROGRAMS.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    return shutil.which(name) or (str(installed[-1]) if installed else None)
+
+
 def _run(*command: str) -> None:
     """Run a server program, as a plain user where we are root."""
-    program = [str(shutil.which(command[0])), *command[1:]]
+    program = [str(_program(command[0])), *command[1:]]
     if os.getuid() == 0:
         program = ["setpriv", f"--reuid={PLAIN_USER}", f"--regid={PLAIN_USER}", "--init-groups", *program]
     # Output to files: the server keeps a pipe open, and the reader would wait for its end.
     with tempfile.TemporaryFile("w+") as said:
-        done = subprocess.run(program, stdout=said, stderr=said, cwd="/", check=False)  # noqa: S603  # ours
+        done = subprocess.run(program, stdout=said, stderr=said, cwd="/", check=False)  # ours
         said.seek(0)
         if done.returncode:
             raise subprocess.CalledProcessError(done.returncode, command, stderr=said.read())
