@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -10,7 +10,8 @@ from fuwai.coding.corpus import OUT
 from fuwai.coding.features import Asked, blocks
 from fuwai.coding.guard import Doubt, doubt
 from fuwai.coding.model import Model, trust
-from fuwai.coding.voice import Opinion, Voice, known_facts
+from fuwai.coding.softmax import Floats
+from fuwai.coding.voice import Opinion, Voice, cases, known_facts
 from fuwai.core.scope import Law
 from fuwai.core.scope_condition import FactValue
 from fuwai.core.scope_cue import Cues, Raised, raised
@@ -34,8 +35,7 @@ class Filed:
     facts: Mapping[str, FactValue | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A group, or `out`, and how likely it is acceptable."""
 
     code: str
@@ -63,9 +63,9 @@ class Answer:
         return self.candidates[0].confidence if self.candidates else 0.0
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What the model says of one text: classes by likelihood, their chances, trust in the first, and the verdicts'."""
+class Seen(NamedTuple):
+    """What the model says of one text: classes by likelihood, their chances, trust in the first, the verdicts' chances,
+    and how many of its features are known."""
 
     order: list[int]
     chances: list[float]
@@ -105,8 +105,8 @@ class Coder:
             filed,
             raised_by,
             order.tolist(),
-            np.take_along_axis(likely, order, axis=1).tolist(),
-            trust(likely, found, self.model.calibration.trust).tolist(),
+            _shown(np.take_along_axis(likely, order, axis=1)),
+            _shown(trust(likely, found, self.model.calibration.trust)),
             self.model.verdict_likely(scores).tolist(),
             found.known.tolist(),
             strict=True,
@@ -116,8 +116,8 @@ class Coder:
     def _answer(self, filed: Filed, cues: tuple[Raised, ...], seen: Seen) -> Answer:
         facts = known_facts(filed.asked.client_type, filed.facts)
         why = doubt(filed.asked.text, seen.known)
-        groups = [number for number in seen.order if number != self.out]
-        opinion = self._opinion(seen, groups[0], cues, facts)
+        group = seen.order[1] if seen.order[0] == self.out else seen.order[0]
+        opinion = self._opinion(seen, group, cases(cues), facts)
         candidates = self._candidates(seen, opinion)
         if why is not None:
             return self._doubtful(why, candidates, opinion, cues)
@@ -137,9 +137,10 @@ class Coder:
         if seen.order[0] == self.out:
             return self.voice.excluded(code, cues, facts)
         law = self.voice.counted(code, cues, facts)
-        if law.kind == "out" and len(facts) <= (facts[:1] != () and facts[0][0] == "client_kind"):
-            return self._vetoed(law, seen)
-        return law if law.kind == "out" else law.as_kind(self._kind(law.kind, seen, bool(facts)))
+        answered = any(name != "client_kind" for name, _ in facts)
+        if law.kind == "out":
+            return law if answered else self._vetoed(law, seen)
+        return law.as_kind(self._kind(law.kind, seen, answered))
 
     def _vetoed(self, law: Opinion, seen: Seen) -> Opinion:
         """A certain exclusion found in the words, which the model must not hold to be unlikely."""
@@ -156,22 +157,28 @@ class Coder:
 
     def _candidates(self, seen: Seen, opinion: Opinion) -> tuple[Candidate, ...]:
         """Groups by chance, those that the law names first; `out` before them where that is the verdict."""
-        pairs = [(self.model.classes[number], chance) for number, chance in zip(seen.order, seen.chances, strict=True)]
-        groups = [pair for pair in pairs if pair[0] != OUT]
+        classes = self.model.classes
+        likeliest = classes[seen.order[0]]
+        chances = {classes[number]: chance for number, chance in zip(seen.order, seen.chances, strict=True)}
+        out = chances.pop(OUT, 0.0)
         if opinion.kind == "out":
-            first = [(OUT, seen.trusted if seen.order[0] == self.out else dict(pairs).get(OUT, 0.0))]
+            lead, chance = OUT, out
         else:
-            first = [pair for pair in groups if pair[0] in opinion.codes][:1]
-            first = first or [(code, 0.0) for code in opinion.codes[:1]] or groups[:1]
-        lead, chance = first[0]
-        confidence = seen.trusted if lead == self.model.classes[seen.order[0]] else chance
-        others = [(code, min(chance, confidence)) for code, chance in groups if code != lead]
-        return tuple(Candidate(code, round(value, 4)) for code, value in ((lead, confidence), *others))[:SHOWN]
+            lead = next((code for code in chances if code in opinion.codes), "")
+            lead = lead or next(iter(opinion.codes or chances))
+            chance = chances.pop(lead, 0.0)
+        confidence = seen.trusted if lead == likeliest else chance
+        others = [Candidate(code, min(chance, confidence)) for code, chance in chances.items()]
+        return (Candidate(lead, confidence), *others[: SHOWN - 1])
 
     def _doubtful(
         self, why: Doubt, candidates: tuple[Candidate, ...], opinion: Opinion, cues: tuple[Raised, ...]
     ) -> Answer:
-        kept = tuple(
-            Candidate(one.code, round(min(one.confidence, UNSURE), 4)) for one in candidates if one.code != OUT
-        )
+        kept = tuple(Candidate(one.code, min(one.confidence, UNSURE)) for one in candidates if one.code != OUT)
         return Answer("ask", kept[0].code, kept, "manual", opinion.questions, opinion.rules, cues, why)
+
+
+def _shown(chances: Floats) -> list[Any]:
+    """Chances with four digits."""
+    shown: list[Any] = chances.astype(np.float64).round(4).tolist()
+    return shown

@@ -17,6 +17,7 @@ COLUMNS = ("text", "codes", "client_type", "client_industry", "supplier", "note"
 OUT = "out"
 VERDICTS = ("in", "out", "split", "ask")
 CATALOGUE = "catalogue"
+WORDS = Path(__file__).parent / "words.tsv"
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,17 @@ def of_catalogue(edition: Edition) -> tuple[Description, ...]:
         for business in group.typical:
             texts += [business.zh, business.en, business.definition_zh, business.definition_en]
         found += [Description(text, "in", (group.code,), source=CATALOGUE) for text in texts if text]
+    return tuple(found)
+
+
+def of_words(file: Path = WORDS) -> tuple[Description, ...]:
+    """The words of each trade, ours: a line is a group (or `out`) and its words. Raises FuwaiError `coding.bad_corpus`."""
+    found = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        code, tab, words = line.partition("\t")
+        if not tab:
+            raise _bad(file, number, "应为 组别、制表符、词", "a line is a group, a tab and words")
+        found += [described(word, code, "", "", "", CATALOGUE, file, number) for word in words.split("、")]
     return tuple(found)
 
 

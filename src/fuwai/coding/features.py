@@ -84,7 +84,7 @@ def matrix(
     of: Sequence[Block], height: int, columns: npt.NDArray[np.int32], weights: npt.NDArray[np.float32]
 ) -> Matrix:
     """The rows of a model: *columns* by key (UNSEEN: none) and *weights* by column, each block brought to its length."""
-    found = []
+    found: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.int64]]] = []
     for block in of:
         at = columns[block.grams.keys]
         seen = np.flatnonzero(at >= 0)
@@ -92,11 +92,13 @@ def matrix(
         value = weights[column]
         length = np.sqrt(np.bincount(row, weights=value * value, minlength=height)) + 1e-6
         scale = (block.weight / length).astype(np.float32)
-        found.append((column.astype(np.int64), value * scale[row], row))
+        found.append((column.astype(np.int64), value * scale[row], row.astype(np.int64)))
     known = np.bincount(found[0][2], minlength=height)
     total = np.bincount(of[0].grams.rows, minlength=height)
     if len(found) == 1:
         return Matrix(*found[0], known, total)
-    column, value, row = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    order = np.argsort(row, kind="stable")
-    return Matrix(column[order], value[order], row[order], known, total)
+    rows = np.concatenate([row for _, _, row in found])
+    order = np.argsort(rows, kind="stable")
+    columns_of_all = np.concatenate([column for column, _, _ in found])
+    values = np.concatenate([value for _, value, _ in found])
+    return Matrix(columns_of_all[order], values[order], rows[order], known, total)

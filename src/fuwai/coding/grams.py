@@ -1,4 +1,4 @@
-"""The features of texts: hashed runs of one to four signs, Latin words whole and in parts. Vectorised over all texts.
+"""The features of texts: hashed runs of one to three signs, Latin words whole and in parts. Vectorised over all texts.
 
 A sign is a Chinese character (or kana, or another letter); a Latin word with its digits (`c++`, `5g`, `sdtm`) is one
 sign, a bare number is always the same sign, and any punctuation is the same sign. Spaces count for nothing, except that
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from fuwai.coding.fold import LATIN, LIMIT, MARK, PLANE, SPACE, kinds, reading
 
 BITS = 20  # of a feature's key
-LONGEST = 4
+LONGEST = 3
 PARTS = 4  # letters of a part of a Latin word
 
 Keys = npt.NDArray[np.uint32]
@@ -103,7 +103,7 @@ def _parts(
     ends = len(codes) - PARTS
     if ends < 0:
         return np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64)
-    latin = kind == LATIN
+    latin = (kind == LATIN) & (codes >= ord("a"))
     inside = np.flatnonzero(
         latin[: ends + 1] & latin[1 : ends + 2] & latin[2 : ends + 3] & latin[3:] & (rows[: ends + 1] == rows[3:])
     )

@@ -15,6 +15,9 @@ COMMANDS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+# One of these stands in every text that COMMANDS finds; looking for them is quicker.
+TELLING = ("忽略", "无视", "無視", "忘记", "不要理会", "系统提示", "你现在是", "直接", "输出", "返回", "回复")
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -34,6 +37,7 @@ BINARY = Doubt("binary", "含控制字符, 不像文字", "control characters: t
 LONG = Doubt("long", f"超过 {LIMIT} 字, 只读了前面的", f"longer than {LIMIT} characters, only the beginning was read")
 COMMAND = Doubt("command", "文字像是给程序的指令, 不是合同描述", "it reads like an instruction, not like a contract")
 
+LATIN = re.compile("[A-Za-z]{6}")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
@@ -47,8 +51,14 @@ def doubt(text: str, known: int) -> Doubt | None:
         (len(stripped) < SHORTEST, SHORT),
         (CONTROL.search(stripped), BINARY),
         (known < FEWEST_KNOWN, UNKNOWN),
-        (COMMANDS.search(stripped), COMMAND),
+        (_commands(stripped), COMMAND),
     ):
         if holds:
             return why
     return None
+
+
+def _commands(text: str) -> bool:
+    """Whether it tells its reader what to answer."""
+    telling = any(map(text.__contains__, TELLING)) or LATIN.search(text)
+    return bool(telling and COMMANDS.search(text))

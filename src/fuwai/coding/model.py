@@ -87,8 +87,8 @@ def evidence(likely: Floats, found: Matrix) -> Floats:
 
 def trust(likely: Floats, found: Matrix, weights: Sequence[float]) -> Floats:
     """The chance that the first candidate is acceptable."""
-    result: Floats = 1 / (1 + np.exp(-(evidence(likely, found) @ np.array(weights, dtype=np.float32))))
-    return result
+    odds = evidence(likely, found) @ np.array(weights, dtype=np.float32)
+    return (1 / (1 + np.exp(-odds))).astype(np.float32)
 
 
 # ------------------------------------------------------------------------------------------------------------- the file

@@ -86,6 +86,11 @@ def _hinted(raised: tuple[Raised, ...]) -> dict[str, FactValue]:
     return {fact: next(iter(values)) for fact, values in answers.items() if len(values) == 1} | settled(raised)
 
 
+def cases(raised: tuple[Raised, ...]) -> tuple[Raised, ...]:
+    """What is raised without the quotes, each once: texts that raise the same are one case."""
+    return tuple(dict.fromkeys(Raised(one.fact, one.value, one.strength, "", 0, one.denied) for one in raised))
+
+
 def known_facts(client_type: str, facts: Mapping[str, FactValue | None]) -> tuple[tuple[str, FactValue], ...]:
     """What the line says of itself, hashable: the client's kind and the clerk's answers."""
     kind = {} if client_type in ("", "unknown") else {"client_kind": client_type}
