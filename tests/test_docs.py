@@ -121,7 +121,7 @@ def environment_variables() -> set[str]:
                 read = node.args[0]
             if read is not None:
                 found.add(read.value if isinstance(read, ast.Constant) else names[ast.unparse(read)])
-    return found
+    return found - {"PATH"}  # the machine's own
 
 
 def settings() -> set[str]:
