@@ -61,7 +61,7 @@ class Model:
                 continue
             rows = found.rows[first:last]
             starts = np.flatnonzero(np.diff(rows, prepend=-1))
-            terms = self.weights[found.columns[first:last]]
+            terms = self.weights.take(found.columns[first:last], axis=0, mode="clip")  # columns are never out of range
             terms *= found.values[first:last, None]
             result[rows[starts]] += np.add.reduceat(terms, starts, axis=0)
         return result, found

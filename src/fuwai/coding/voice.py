@@ -22,14 +22,25 @@ UNNAMED = "S-T3"  # where no cue names a reason: not a service that the client's
 class Opinion:
     """What the law says. *certain*: by what is known; else only by what the text makes one suspect.
 
-    *codes*: the groups it counts under. *rules*: the reasons. *questions*: what would settle it, most deciding first.
+    *codes*: the groups it counts under. *found*: the verdict, from which rules and questions are worked out when they
+    are looked at. *unnamed*: the rule that stands in where none was found.
     """
 
     kind: VerdictKind
     certain: bool
     codes: tuple[str, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    questions: tuple[Question, ...] = ()
+    found: Verdict | None = None
+    unnamed: tuple[Rule, ...] = ()
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The reasons."""
+        return self.found.decisive if self.found else self.unnamed
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What would settle it, the most deciding first."""
+        return self.found.questions if self.found else ()
 
     def as_kind(self, kind: VerdictKind) -> "Opinion":
         return self if kind == self.kind else replace(self, kind=kind)
@@ -47,7 +58,7 @@ class Voice:
     def barred(self, facts: tuple[tuple[str, FactValue], ...]) -> Opinion | None:
         """Whether what is *known* puts the contract outside whatever its business (the client is a private person)."""
         found = self._determined(dict(facts), frozenset())
-        return Opinion("out", True, (), found.decisive) if found.kind == "out" else None
+        return Opinion("out", True, (), found) if found.kind == "out" else None
 
     def _excluded(self, group: str, raised: tuple[Raised, ...], facts: tuple[tuple[str, FactValue], ...]) -> Opinion:
         """Why a text that the model holds to be outside is so. *group*: the likeliest group beside."""
@@ -57,11 +68,11 @@ class Voice:
             for business in dict.fromkeys((*named, group)):
                 found = self._determined({**given, BUSINESS: business, **known}, frozenset())
                 if found.kind == "out":
-                    return Opinion("out", certain, (), found.decisive, found.questions)
+                    return Opinion("out", certain, (), found)
         if known.keys() - {"client_kind"}:
             found = self._determined({**settled(raised), BUSINESS: group, **known}, frozenset())
-            return Opinion(found.kind, True, found.codes, found.decisive, found.questions)
-        return Opinion("out", False, (), (self.rules[UNNAMED],))
+            return Opinion(found.kind, True, found.codes, found)
+        return Opinion("out", False, unnamed=(self.rules[UNNAMED],))
 
     def _counted(self, group: str, raised: tuple[Raised, ...], facts: tuple[tuple[str, FactValue], ...]) -> Opinion:
         """What the law makes of a text whose likeliest group is *group*."""
@@ -69,7 +80,7 @@ class Voice:
         if BUSINESS in settled(raised) and BUSINESS not in dict(facts):
             known[BUSINESS] = group
         found = self._determined(known, suspected(raised))
-        return Opinion(found.kind, True, found.codes, found.decisive, found.questions)
+        return Opinion(found.kind, True, found.codes, found)
 
     def _determined(self, facts: Facts, doubted: frozenset[str]) -> Verdict:
         known = {name: value for name, value in facts.items() if value is not None}
@@ -88,11 +99,15 @@ def _hinted(raised: tuple[Raised, ...]) -> dict[str, FactValue]:
 
 def cases(raised: tuple[Raised, ...]) -> tuple[Raised, ...]:
     """What is raised without the quotes, each once: texts that raise the same are one case."""
+    if not raised:
+        return ()
     return tuple(dict.fromkeys(Raised(one.fact, one.value, one.strength, "", 0, one.denied) for one in raised))
 
 
 def known_facts(client_type: str, facts: Mapping[str, FactValue | None]) -> tuple[tuple[str, FactValue], ...]:
     """What the line says of itself, hashable: the client's kind and the clerk's answers."""
+    if not facts and client_type in ("", "unknown"):
+        return ()
     kind = {} if client_type in ("", "unknown") else {"client_kind": client_type}
     given = {name: value for name, value in facts.items() if value is not None}
     return tuple(sorted({**kind, **given}.items()))
