@@ -43,7 +43,8 @@ def begun(folder: Path, file: str, sha256: str) -> Iterator[Intent]:
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / f"{intent.token}.json"
     with note.open("w") as stream:
-        json.dump({"file": file, "sha256": sha256, "process": os.getpid()}, stream, ensure_ascii=False)
+        running = {"process": os.getpid(), "born": _born(os.getpid())}
+        json.dump({"file": file, "sha256": sha256, **running}, stream, ensure_ascii=False)
         stream.flush()
         os.fsync(stream.fileno())
     try:
@@ -57,7 +58,7 @@ def unfinished(folder: Path, was_filed: Callable[[str], bool]) -> tuple[Unfinish
     found = []
     for note in sorted(folder.glob("*.json")):
         content = _content(note)
-        if _runs(int(content.get("process", 0))):
+        if _runs(int(content.get("process", 0)), content.get("born", "")):
             continue
         intent = Intent(note.stem, content.get("file", "?"), content.get("sha256", ""))
         found.append(Unfinished(intent, was_filed(intent.token)))
@@ -74,8 +75,8 @@ def _content(note: Path) -> dict[str, str]:
     return content
 
 
-def _runs(process: int) -> bool:
-    """Whether *process* is alive: then its import is under way, not interrupted."""
+def _runs(process: int, born: str) -> bool:
+    """Whether *process* is alive and the one that wrote the note: then its import is under way, not interrupted."""
     if process <= 0 or process == os.getpid():
         return False
     try:
@@ -83,5 +84,14 @@ def _runs(process: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
-    return True
+        return _born(process) == born
+    return _born(process) == born
+
+
+def _born(process: int) -> str:
+    """When the system started *process*, in its own ticks: a number that is used again has another birth. Empty where
+    the system does not tell."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        return ""

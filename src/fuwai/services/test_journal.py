@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from fuwai.services import journal
 from fuwai.services.journal import begun, unfinished
 
 
@@ -40,10 +41,17 @@ def test_a_killed_import_is_told_once_with_what_became_of_it(tmp_path, committed
 
 
 def test_an_import_under_way_in_another_process_is_not_called_interrupted(tmp_path):
-    running = {"file": "a.xlsx", "sha256": "0" * 64, "process": os.getppid()}
+    born = journal._born(os.getppid())
+    running = {"file": "a.xlsx", "sha256": "0" * 64, "process": os.getppid(), "born": born}
     (tmp_path / "token.json").write_text(json.dumps(running))
     assert unfinished(tmp_path, lambda _: True) == ()
     assert (tmp_path / "token.json").exists()
+
+
+def test_a_process_that_only_has_the_same_number_does_not_hide_an_interruption(tmp_path):
+    reused = {"file": "a.xlsx", "sha256": "0" * 64, "process": os.getppid(), "born": "1"}
+    (tmp_path / "token.json").write_text(json.dumps(reused))
+    assert len(unfinished(tmp_path, lambda _: False)) == 1
 
 
 def test_a_note_that_was_cut_off_by_a_power_cut_is_told_as_not_filed(tmp_path):
