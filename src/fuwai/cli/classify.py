@@ -106,14 +106,24 @@ def report() -> None:
 
 
 @classify.command()
-def retrain() -> None:
+@click.option(
+    "--corrections",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="审核人的更正（语料格式的 tsv） · reviewers' corrections, in the form of the corpus",
+)
+@click.option("--ship", is_flag=True, help="写入随附模型（开发用） · write the model that comes with Fuwai")
+def retrain(corrections: Path | None, ship: bool) -> None:
     """重新训练: 不比现有模型差才替换。
 
     A new model from standard, corpus and corrections; it replaces the present one unless it is worse.
     """
-    from fuwai.services.classify import retrain as make
+    from fuwai.coding.corpus import read
+    from fuwai.services import classify as services
 
-    made = make()
+    if ship:
+        click.echo(f"{services.SHIPPED.name}: {_summary(services.ship())}")
+        return
+    made = services.retrain(read(corrections) if corrections else ())
     for title, card in (("现有 · present", made.before), ("新 · new", made.after)):
         click.echo(f"{title}: {_summary(card)}")
     done = (

@@ -24,7 +24,7 @@ RARE = 2  # a feature of fewer descriptions is left out
 FIRST_SHARE = 0.75  # of the target for the best of several acceptable codes
 BARE_WEIGHT, FULL_WEIGHT, CATALOGUE_WEIGHT = 0.6, 0.4, 0.7
 INTERCEPT = 0.1  # the value of the column that every row has, so that no row is empty
-WANTED_ERROR = 0.012  # below the 2% that is promised: a margin
+WANTED_ERROR = 0.015  # below the 2% that is promised: a margin
 FOLDS = 5
 
 
