@@ -139,7 +139,7 @@ class Coder:
             return self._doubtful(why, candidates, opinion, cues)
         code = None if opinion.kind == "out" else candidates[0].code
         sure = candidates[0].confidence >= self.model.calibration.threshold
-        decision: Decision = "auto" if sure and opinion.certain and opinion.kind in ("in", "out") else "manual"
+        decision: Decision = "auto" if sure and opinion.kind in ("in", "out") else "manual"
         return Answer(opinion.kind, code, candidates, decision, opinion, cues)
 
     def _opinion(
