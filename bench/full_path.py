@@ -167,5 +167,8 @@ def _peak(book: Path) -> int:
         "import resource, sys; from pathlib import Path; import bench.full_path as f; f._fresh(); "
         "f._import(Path(sys.argv[1])); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
-    done = subprocess.run([sys.executable, "-c", command, str(book)], capture_output=True, text=True, check=True)
+    alone = {name: value for name, value in os.environ.items() if name != "FUWAI_HOME"}
+    done = subprocess.run(
+        [sys.executable, "-c", command, str(book)], stdout=subprocess.PIPE, text=True, check=True, env=alone
+    )
     return int(done.stdout) * 1024

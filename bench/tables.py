@@ -5,7 +5,6 @@ alone. The peer: DuckDB on the same Parquet files, by whichever of three hand-wr
 held to our cells, which must be equal. Both know the files; ours has held them to their digests before (its own line).
 """
 
-
 import statistics
 import tempfile
 from collections.abc import Callable, Iterable, Sequence

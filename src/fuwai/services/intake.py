@@ -1,8 +1,8 @@
 """填报: from a workbook to versions in the store. One file is one transaction; every finding comes back, good rows file."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from fuwai.storage import append, database, history
 from fuwai.storage.models import EnterpriseVersion, ReceiptVersion
 
 Progress = Callable[[str], None]
+GRADES = {grade.value: grade for grade in Grade}
 
 BEIJING = timezone(timedelta(hours=8))  # the offices' day: a window closes at their midnight
 
@@ -152,7 +153,7 @@ def _file_grid(
     counties = _counties(grid.noun, grid.frame, day)
     strangers = _not_of(sender, grid, counties)
     result = run_checks(grid.noun, _with_unread(grid), store.context(grid.noun, grid.frame), day)
-    findings = (*grid.findings, *strangers, *(_placed(finding, grid) for finding in result.as_findings()))
+    findings = (*grid.findings, *strangers, *_placed(result, grid))
     refused = {finding.row for finding in findings if finding.grade is Grade.BLOCKING and finding.row >= 0}
     filed = append.file(_submission(grid, counties, refused, result, sender, at, batch))
     store.filed(grid.noun)
@@ -283,8 +284,12 @@ def _receipts_of_others(frame: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(~pl.col("enterprise_code").is_in(codes)).unique(maintain_order=True)
 
 
-def _placed(finding: Finding, grid: Grid) -> Finding:
-    return replace(finding, place=grid.place(finding.row, finding.field))
+def _placed(result: CheckResult, grid: Grid) -> Iterator[Finding]:
+    """The findings of the checks, each at its cell."""
+    numbers = grid.row_numbers.to_list()
+    for row, check, grade, field, zh, en, source in result.findings.iter_rows():
+        place = Place(grid.file, grid.sheet, numbers[row], grid.columns.get(field, ""))
+        yield Finding(check, GRADES[grade], grid.noun, row, field, zh, en, place, source)
 
 
 def _audited(outcome: FileOutcome, digest: str) -> Mapping[str, object]:

@@ -20,6 +20,7 @@ DTYPES = {
     "count": pl.Int64,
     "amount": pl.Int64,
 }
+MANY = 5_000  # rows
 NAMED = 50  # rows that a message writes out; the rest it counts
 SERIAL = 7  # digits
 CONTROL_PREFIX = 12  # characters before the serial: FW, county, year
@@ -69,9 +70,11 @@ def with_standing(noun: str, content: pl.DataFrame) -> pl.DataFrame:
 
     A withdrawn version does not stand; all three are of the record's history, null (version 1) for a new record.
     """
+    # Key by key, or for a large file all that its enterprises have on file: one look-up an enterprise, not one a row.
+    column, name = ("f.key", "key") if content.height <= MANY else ("f.enterprise_id", "enterprise_code")
     history = select(
-        f"{HISTORY} WHERE f.noun = %s AND {among('f.key')} ORDER BY f.key, f.version",
-        [noun, listed(content["key"].to_list())],
+        f"{HISTORY} WHERE f.noun = %s AND {among(column)} ORDER BY f.key, f.version",
+        [noun, listed(content[name].unique().to_list())],
         {"key": pl.String, "id": pl.Int64, "version": pl.Int64, "content_digest": pl.String, "withdrawn": pl.Boolean},
     )
     state = history.group_by("key").agg(
