@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from fuwai.core.bulletin import Block, ChartBlock, Document, Paragraph, TableBlock
 from fuwai.core.error import FuwaiError
+from fuwai.core.moment import beijing
 from fuwai.core.review import LEVEL_NAMES
 from fuwai.files.document_number import bare_unit
 
@@ -125,8 +126,8 @@ def as_of(document: Document) -> datetime:
 
 
 def date_words(document: Document) -> str:
-    """The day of the facts: 2015年7月20日, 20 July 2015."""
-    moment = as_of(document)
+    """The day of the facts in Beijing: 2015年7月20日, 20 July 2015."""
+    moment = beijing(as_of(document))
     if document.language == "zh":
         return f"{moment.year}年{moment.month}月{moment.day}日"
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"

@@ -16,6 +16,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Figure, Missing
+from fuwai.core.moment import minute_zh
 from fuwai.core.table import Column, Row, Table
 from fuwai.files.document_zip import fixed_zip
 
@@ -62,6 +63,7 @@ def json_text(table: Table) -> str:
         "direction": table.direction,
         "level": table.level,
         "as_of": table.as_of,
+        "as_of_zh": minute_zh(table.as_of),
         "columns": [
             {
                 "name": column.name,

@@ -8,6 +8,7 @@ import pytest
 
 from fuwai.core.error import FuwaiError
 from fuwai.files.document import WRITERS, render, stem
+from fuwai.files.document_words import imprint
 
 FORMATS = tuple(WRITERS)
 
@@ -72,3 +73,9 @@ def test_control_characters_of_a_name_make_no_format_fail(bulletin, tmp_path):
 def test_a_document_without_marking_tables_or_charts_is_rendered_too(bulletin, tmp_path, name):
     bare = replace(bulletin, marking="", sections=(), lead=(), figures={}, notes=(), level="", issuer="")
     assert render(bare, [name], tmp_path)[0].exists()
+
+
+def test_the_day_of_the_facts_is_the_day_in_beijing(bulletin):
+    late = replace(bulletin, as_of="2015-07-20T17:00:00+00:00")
+    assert imprint(late).startswith("数据截至2015年7月21日")
+    assert imprint(replace(late, language="en")).startswith("Data as of 21 July 2015")

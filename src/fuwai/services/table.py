@@ -8,6 +8,7 @@ from fuwai.core.catalogue import OTHER
 from fuwai.core.cell import Direction
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Figure, Missing
+from fuwai.core.moment import minute_en, minute_zh
 from fuwai.core.period import Period
 from fuwai.core.region import CITY, COUNTY, PROVINCE
 from fuwai.core.review import LEVEL_NAMES, Level
@@ -295,7 +296,8 @@ def _only(row: Row, columns: Sequence[Column]) -> Row:
 def _notes(book: FigureBook) -> Iterator[Name]:
     """What a reader must know: units, level of review, moment, marks, and how far the facts reach."""
     zh, en = LEVEL_NAMES[Level(book.labels.tree.level(book.region))]
-    moment = (f"数据截至 {book.as_of}", f"facts as of {book.as_of}") if book.as_of else ("", "")
+    known = (minute_zh(book.as_of), minute_en(book.as_of))
+    moment = (f"数据截至 {known[0]}", f"facts as of {known[1]}") if book.as_of else ("", "")
     yield f"{zh}已核准的数据; {moment[0]}".strip("; "), f"approved up to the level of the {en}; {moment[1]}".strip("; ")
     threshold = publishing_threshold(book.period.last_day) // CENTS
     yield (

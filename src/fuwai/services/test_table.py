@@ -218,7 +218,8 @@ def test_json_carries_the_unrounded_value_the_level_the_moment_and_the_notes():
     assert content["rows"][0]["figures"]["executed"]["value"] == "123456789"
     assert content["rows"][0]["figures"]["executed"]["unit"] == "USD cent"
     assert (content["level"], content["as_of"]) == ("province", "2015-07-15T00:00:00+08:00")
-    assert "省级已核准" in content["notes"]["zh"][0]
+    assert content["as_of_zh"] == "2015-07-15 00:00（北京时间）"
+    assert "省级已核准的数据; 数据截至 2015-07-15 00:00（北京时间）" in content["notes"]["zh"][0]
 
 
 def test_a_sheet_has_numbers_as_numbers_and_marks_as_words():
