@@ -12,7 +12,7 @@ from fuwai.core.chain import GENESIS, canonical
 from fuwai.core.error import FuwaiError
 from fuwai.core.review import Level
 from fuwai.services import audit, review
-from fuwai.storage import anchor, append
+from fuwai.storage import anchor, append, trigger
 from fuwai.storage.canonical import digests, texts
 from fuwai.storage.chain import linked
 from fuwai.storage.models import APPEND_ONLY, ContractVersion
@@ -40,7 +40,7 @@ def history(store):
 
 
 def tamper(*statements: str) -> None:
-    """What someone with the database's password can do: drop the trigger, then write."""
+    """What someone with the database's password can do: drop the triggers, and write."""
     with connection.cursor() as cursor:
         for model in APPEND_ONLY:
             table = model._meta.db_table
@@ -50,6 +50,13 @@ def tamper(*statements: str) -> None:
             else:
                 cursor.execute(f"DROP TRIGGER IF EXISTS append_only ON {table}")
         for statement in statements:
+            cursor.execute(statement)
+
+
+def lay_triggers() -> None:
+    """What a careful tamperer does at the end: put the triggers back, so that nothing is missing."""
+    with connection.cursor() as cursor:
+        for statement in trigger.statements():
             cursor.execute(statement)
 
 
@@ -96,12 +103,14 @@ def test_the_first_tampered_entry_is_named(history, statement, first):
 
 def test_an_entry_cut_off_the_end_is_missed_by_its_anchor(history):
     tamper("DELETE FROM audit_entry WHERE id = 7", "DELETE FROM level_use")
+    lay_triggers()
     assert broken() == [("anchor", 7)]
 
 
 def test_who_rehashes_the_whole_chain_is_found_by_the_anchor_outside(history):
     tamper("UPDATE contract_version SET value = 1 WHERE filing_id = 3")
     rehash()
+    lay_triggers()
     report = audit.verify(AUDITOR)
     assert [(one.chain, one.id) for one in report.breaks] == [("anchor", 2)], "entry 2 covers filings 2 to 4"
     assert "填报 2–4" in report.breaks[0].zh
@@ -112,10 +121,37 @@ def test_a_copy_of_the_anchors_elsewhere_finds_who_rewrote_the_anchors_too(histo
     copy.write_bytes(anchor.path().read_bytes())
     tamper("UPDATE contract_version SET value = 1 WHERE filing_id = 3")
     rehash()
+    lay_triggers()
     anchor.path().unlink()
     anchor.catch_up()
     assert audit.verify(AUDITOR).holds, "here the tamperer got away"
     assert [(one.chain, one.id) for one in audit.verify(AUDITOR, copy).breaks] == [("anchor", 2)]
+
+
+def test_triggers_that_are_gone_show_though_nothing_was_changed(history):
+    tamper()
+    [one] = audit.verify(AUDITOR).breaks
+    assert (one.chain, one.id) == ("trigger", len(APPEND_ONLY) * 2 + 6 if connection.vendor == "sqlite" else 22)
+    lay_triggers()
+    assert audit.verify(AUDITOR).holds
+
+
+HARMLESS = {  # one trigger that is there by its name and refuses nothing
+    "sqlite": (
+        "DROP TRIGGER filing_no_UPDATE",
+        "CREATE TRIGGER filing_no_UPDATE BEFORE UPDATE ON filing BEGIN SELECT 1; END",
+    ),
+    "postgresql": ("ALTER TABLE filing DISABLE TRIGGER append_only",),
+}
+
+
+def test_a_trigger_that_no_longer_refuses_shows(history):
+    with connection.cursor() as cursor:
+        for statement in HARMLESS[connection.vendor]:
+            cursor.execute(statement)
+    [one] = audit.verify(AUDITOR).breaks
+    assert (one.chain, one.id) == ("trigger", 1)
+    assert "filing." in one.zh
 
 
 def test_a_filing_without_an_audit_entry_shows(history):

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from fuwai.core.chain import GENESIS, link
 from fuwai.core.records import RECORDS
+from fuwai.storage import trigger
 from fuwai.storage.anchor import Anchor
 from fuwai.storage.canonical import digests, texts
 from fuwai.storage.chain import AUDIT, BATCH, DECISION, FILING, LINK, finding_lists
@@ -19,12 +20,16 @@ from fuwai.storage.reference import DTYPES
 FINDINGS: Schema = {"id": pl.Int64, "filing_id": pl.Int64} | dict.fromkeys(
     ("check_id", "grade", "field", "zh", "en"), pl.String
 )
+NAMED = 6  # triggers that a message writes out
 LATE = 1  # entries at the end that a kill between commit and anchor may leave without one
 
 
 @dataclass(frozen=True)
 class Break:
-    """The first entry of a chain that does not hold: *chain* filing, decision, audit, content, levels or anchor."""
+    """The first entry of a chain that does not hold: *chain* filing, decision, audit, content, levels or anchor.
+
+    Of *chain* trigger, *id* is how many append-only triggers are missing.
+    """
 
     chain: str
     id: int
@@ -57,6 +62,7 @@ def walk(anchors: Sequence[Anchor]) -> Walked:
             *_heads(entries, filings, decisions),
             _levels(entries),
             *_anchored(entries, anchors),
+            _triggers(),
         ]
     anchored = max((anchor.sequence for anchor in anchors), default=0)
     return Walked(
@@ -166,6 +172,21 @@ def _levels(entries: pl.DataFrame) -> Break | None:
         if (use.id, use.region, use.levels, use.effective.isoformat()) not in said:
             return Break("levels", use.id, "审核层级与留痕不符", "the levels are not what the audit trail says")
     return None
+
+
+def _triggers() -> Break | None:
+    """The append-only triggers that someone took away: what follows from then on, nothing refuses."""
+    gone = trigger.missing()
+    if not gone:
+        return None
+    shown = ", ".join(gone[:NAMED]) + (" …" if len(gone) > NAMED else "")
+    return Break(
+        "trigger",
+        len(gone),
+        f"缺少或被改的只增触发器 {len(gone)} 个: {shown}; 数据库不再拒绝修改, 请查明何人所为并从备份恢复",
+        f"{len(gone)} append-only triggers are missing or changed: {shown}; the database no longer refuses changes: "
+        "find out who did it and restore a backup",
+    )
 
 
 def _anchored(entries: pl.DataFrame, anchors: Sequence[Anchor]) -> Iterable[Break | None]:
