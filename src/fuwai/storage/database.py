@@ -19,6 +19,9 @@ WRITER_LOCK = 0x46757761  # the advisory lock's number, for ever
 SQLITE_MOMENT = "%Y-%m-%d %H:%M:%S%.6f"
 
 
+ROWS_AT_ONCE = 10_000  # as Python objects: more would only wait in memory
+
+
 def on_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
@@ -46,8 +49,10 @@ def insert(model: type[Model], frame: pl.DataFrame) -> None:
         else:
             marks = ", ".join("?" * frame.width)
             # The driver itself: Django's cursor keeps every row that it has passed on, a fifth of the time and memory.
+            statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608  # names of our own tables
             with connection.wrap_database_errors:
-                connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', _tuples(frame))  # noqa: S608
+                for part in frame.iter_slices(ROWS_AT_ONCE):
+                    connection.connection.executemany(statement, _tuples(part))
     except DatabaseError as error:
         raise refused(table, error) from error
 
