@@ -10,6 +10,7 @@ import typst
 
 from fuwai.core.bulletin import Document, FigureRef, Paragraph, TableBlock
 from fuwai.core.error import FuwaiError
+from fuwai.core.moment import beijing
 from fuwai.files import chart
 from fuwai.files.document_grid import KEPT_ROWS, column_widths, grid, number_insets
 from fuwai.files.document_words import (
@@ -55,7 +56,7 @@ def pdf(document: Document) -> bytes:
 def content(document: Document) -> dict[str, Any]:
     """All that the template prints, as plain data."""
     choice = fonts()
-    moment = as_of(document)
+    moment = beijing(as_of(document))
     return {
         "title": document.title,
         "language": document.language,

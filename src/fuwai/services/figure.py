@@ -17,7 +17,8 @@ from fuwai.core.cell import CellQuery, Cells, Direction, Engine, Measure
 from fuwai.core.figure import Figure, Missing, Unit
 from fuwai.core.period import Period
 from fuwai.core.table import change, growth, ranks, share
-from fuwai.services.label import DIRECTIONS, Labels, Name
+from fuwai.services.label import DIRECTIONS, Labels, Name, bounded
+from fuwai.services.presence import NEW, Presence
 from fuwai.services.question import ANY, Code, Codes, Compare, Rehearsal, Scope
 from fuwai.standards.group import country_group
 from fuwai.standards.tables import indicator, publishing_threshold
@@ -106,6 +107,10 @@ class FigureBook:
         contract, where nothing was executed; contracts signed before come along with executions) to the last fact."""
         spans = [span for fact in ("executions", "contracts") if (span := self.engine.months(fact))]
         return (spans[0][0] // 100 * 100 + 1, max(span[1] for span in spans)) if spans else None
+
+    @cached_property
+    def _presence(self) -> Presence:
+        return Presence(self.engine, self._answer)
 
     def level(self, measure: str = "executed", **asked: Any) -> Figure:
         """The level of *measure*: cents or a count; not filed where the snapshot does not reach the period."""
@@ -227,9 +232,21 @@ class FigureBook:
         )
 
     def value(self, scope: Scope) -> int | Missing:
-        """The level of *scope*, or the mark for what is not filed."""
-        if not self._covered(scope):
+        """The level of *scope*, or the mark for what is not filed, or of new ones in a first load not computable."""
+        found = self._counted(scope) if self._covered(scope) else Missing.NOT_FILED
+        if found == 0 and self._silent(scope):
             return Missing.NOT_FILED
+        first_load = scope.indicator.id == NEW and not self._presence.new_told(scope.period)
+        return Missing.NOT_COMPUTABLE if first_load and not isinstance(found, Missing) else found
+
+    def _silent(self, scope: Scope) -> bool:
+        """Whether nobody has filed of the places of *scope*, so that there is nobody to say zero."""
+        if self.rehearsing:
+            self._presence.ask(scope)
+            return False
+        return not self._presence.anybody(scope)
+
+    def _counted(self, scope: Scope) -> int:
         many = tuple((name, codes) for name, codes in scope.where if name in MANY and len(scope.where) > 1)
         few = tuple((name, codes) for name, codes in scope.where if (name, codes) not in many)
         if not scope.indicator.additive and any(len(codes) != 1 for _, codes in scope.where):
@@ -297,6 +314,7 @@ class FigureBook:
         twin = copy(self)
         twin.engine, twin.rehearsing = recorder, True
         twin.figures, twin._cells, twin._columns, twin._flat, twin._occurring = {}, dict(self._cells), {}, {}, {}
+        twin.__dict__.pop("_presence", None)  # it asks the twin, not this book
         ask(twin)
         self.prepare([query for query in recorder.asked if not any(ANY in codes for _, codes in query.where)])
 
@@ -338,6 +356,8 @@ class FigureBook:
         if not self._covered(scope):
             return None
         levels = self.values(scope, "enterprise")
+        if not levels and self._silent(scope):
+            return None
         if not threshold_usd:
             return levels
         return {code: level for code, level in levels.items() if level >= threshold_usd * CENTS}
@@ -369,19 +389,6 @@ class FigureBook:
         figure = Figure(id, indicator_id, value, unit, zh, en, "; ".join(questions), parts)
         self.figures[id] = figure
         return figure
-
-
-def bounded(threshold_usd: int) -> Name:
-    """500万美元以上 (the bound is included); nothing for 0."""
-    if not threshold_usd:
-        return "", ""
-    wan, rest = divmod(threshold_usd, 10_000)
-    million, below = divmod(threshold_usd, 1_000_000)
-    zh = f"{threshold_usd}美元以上企业" if rest else f"{wan}万美元以上企业"
-    return (
-        zh,
-        f"enterprises of USD {threshold_usd:,} or more" if below else f"enterprises of USD {million} million or more",
-    )
 
 
 def total(levels: Mapping[Code, int] | None) -> int | Missing:

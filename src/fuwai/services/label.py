@@ -146,3 +146,16 @@ def spoken_en(dimension: str, code: str, name: str) -> str:
 
 def listed(entries: CodeList, code: str) -> Name:
     return (entries[code].zh, entries[code].en) if code in entries else (code, code)
+
+
+def bounded(threshold_usd: int) -> Name:
+    """500万美元以上 (the bound is included); nothing for 0."""
+    if not threshold_usd:
+        return "", ""
+    wan, rest = divmod(threshold_usd, 10_000)
+    million, below = divmod(threshold_usd, 1_000_000)
+    zh = f"{threshold_usd}美元以上企业" if rest else f"{wan}万美元以上企业"
+    return (
+        zh,
+        f"enterprises of USD {threshold_usd:,} or more" if below else f"enterprises of USD {million} million or more",
+    )

@@ -15,8 +15,8 @@ from fuwai.core.review import LEVEL_NAMES, Level
 from fuwai.core.table import Column, Row, Table, ranks
 from fuwai.facts.engine import DuckEngine
 from fuwai.services.facts import build_facts, parse_moment
-from fuwai.services.figure import CENTS, FigureBook, bounded
-from fuwai.services.label import DIRECTIONS, Name
+from fuwai.services.figure import CENTS, FigureBook
+from fuwai.services.label import DIRECTIONS, Name, bounded
 from fuwai.standards.group import country_group
 from fuwai.standards.tables import Kind, enterprise_bands, publishing_threshold
 from fuwai.standards.tables import kind as kind_of

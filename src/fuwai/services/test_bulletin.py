@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from fuwai.core.bulletin import ChartBlock, FigureRef, Name, TableBlock
 from fuwai.core.error import FuwaiError
+from fuwai.core.figure import Missing
 from fuwai.core.period import Period
 from fuwai.facts.reference import ReferenceEngine
 from fuwai.services.document_json import as_json
@@ -367,3 +368,14 @@ def test_whatever_the_facts_the_page_is_whole(population, region, period, langua
     assert not re.search(r"None|[{}\[\]…]|Fraction|--%|nan", text.replace("“--”", "")), text
     assert not re.search(r"[，；、：。]{2}|[,;:] ?[,;.]|  |（）|\(\)", text), text
     assert as_json(document)
+
+
+def test_a_region_of_which_nobody_is_registered_has_no_zero():
+    book = FigureBook(ReferenceEngine(facts()), "440000", Period.parse("2015H1"), as_of=AS_OF)
+    assert book.level().value is book.level("registered").value is book.above(0).count.value is Missing.NOT_FILED
+
+
+def test_what_is_new_in_the_first_load_of_a_snapshot_is_not_computable():
+    book = FigureBook(ReferenceEngine(facts()), "330000", Period.parse("2014"), as_of=AS_OF)
+    assert book.level("new_registered").value is Missing.NOT_COMPUTABLE
+    assert isinstance(book.level("new_registered", period=Period.parse("2015H1")).value, int)
