@@ -52,6 +52,21 @@ def fuwai() -> None:
     """
 
 
+def _is_of_the_system(error: Exception) -> bool:
+    """Whether the disk or the database complains; Django's errors are told by name, for it is not imported at start."""
+    return isinstance(error, OSError) or type(error).__module__ == "django.db.utils"
+
+
+def _of_the_system(error: Exception) -> FuwaiError:
+    """What the disk or the database says, for its reader."""
+    said = str(error)
+    return FuwaiError(
+        "system.refused",
+        f"系统拒绝了这一操作: {said}; 请检查路径、权限和 FUWAI_HOME, 数据库文件损坏时请用备份恢复",
+        f"the system refused: {said}; look at the path, its rights and FUWAI_HOME; restore a damaged database from backup",
+    )
+
+
 def main() -> None:
     """Run the command; a FuwaiError is printed for its reader and exits with 2."""
     try:
@@ -67,3 +82,8 @@ def main() -> None:
     except click.Abort:
         click.echo("已中断 · interrupted", err=True)
         sys.exit(130)
+    except Exception as error:
+        if not _is_of_the_system(error):
+            raise  # a mistake of ours: its traceback is what we need
+        click.echo(str(_of_the_system(error)), err=True)
+        sys.exit(2)

@@ -27,7 +27,7 @@ TEMPLATES = {
 }
 GRADE_WORDS = {Grade.BLOCKING: "阻断 blocking", Grade.HELD: "待说明 held", Grade.SOFT: "提示 soft"}
 GRADE_COLOURS = {Grade.BLOCKING: "red", Grade.HELD: "yellow", Grade.SOFT: "cyan"}
-SHOWN = 40  # findings printed on the screen; --write-back and --json carry all of them
+SHOWN = 40  # findings printed on the screen; --write-back carries all of them
 
 ENTERPRISE = click.option("--enterprise", metavar="CODE", help="填报企业代码 · the enterprise that files")
 SENDING = (  # what check and import have in common
@@ -110,6 +110,8 @@ def _run(
 
     if write_back and len(files) > 1:
         raise click.UsageError("--write-back 一次只能用于一个文件 · --write-back takes one file at a time")
+    if write_back:
+        _refuse_target(files[0], write_back)
     start()
     from fuwai.files import write_back as marked
     from fuwai.services import intake
@@ -133,6 +135,16 @@ def _run(
             click.echo(f"已标注 · marked: {write_back}")
         worst = max(worst, {None: 0, Grade.SOFT: 1}.get(outcome.worst, 2))
     sys.exit(worst)
+
+
+def _refuse_target(source: Path, target: Path) -> None:
+    """Before anything is filed: what is handed back is an xlsx of its own, in a folder that is there."""
+    if target.suffix.lower() != ".xlsx" or target.resolve() == source.resolve() or not target.parent.is_dir():
+        raise FuwaiError(
+            "intake.write_back",
+            f"--write-back {target} 应为另一个 .xlsx 文件, 且其文件夹已存在",
+            f"--write-back {target} is to be another file, ending in .xlsx, in a folder that exists",
+        )
 
 
 def _moment(asked: datetime | None) -> datetime:
@@ -176,10 +188,11 @@ def _tell(outcome: "FileOutcome") -> None:
             f"新增 new {sheet.new}, 变更 amended {sheet.amended}, 未变 unchanged {sheet.unchanged}, "
             f"未入库 not filed {sheet.refused}"
         )
-    for finding in outcome.findings[:SHOWN]:
+    gravest_first = sorted(outcome.findings, key=lambda finding: (list(Grade).index(finding.grade), finding.row))
+    for finding in gravest_first[:SHOWN]:
         _tell_finding(finding)
     if len(outcome.findings) > SHOWN:
-        rest = Counter(finding.check for finding in outcome.findings[SHOWN:])
+        rest = Counter(finding.check for finding in gravest_first[SHOWN:])
         more = ", ".join(f"{check} ×{count}" for check, count in rest.most_common(8))
         click.echo(f"  … 另有 {len(outcome.findings) - SHOWN} 条 more: {more} (--write-back 可看全部 shows all)")
 

@@ -1,3 +1,5 @@
+"""The corpus that is shipped: its form, its counts, no near-copies."""
+
 import pytest
 
 from fuwai.coding import corpus

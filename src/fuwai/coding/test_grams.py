@@ -1,3 +1,5 @@
+"""Character grams: counted alike one by one and in bulk."""
+
 import numpy as np
 import pytest
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from fuwai.storage import append, database, history
 from fuwai.storage.models import EnterpriseVersion, ReceiptVersion
 
 Progress = Callable[[str], None]
+ISSUED = ("control_number",)  # fields that the system fills: empty in a file says nothing
 GRADES = {grade.value: grade for grade in Grade}
 
 BEIJING = timezone(timedelta(hours=8))  # the offices' day: a window closes at their midnight
@@ -152,13 +153,32 @@ def _file_grid(
     day = at.astimezone(BEIJING).date()
     counties = _counties(grid.noun, grid.frame, day)
     strangers = _not_of(sender, grid, counties)
-    result = run_checks(grid.noun, _with_unread(grid), store.context(grid.noun, grid.frame), day)
+    context = store.context(grid.noun, grid.frame)
+    result = _of_what_is_new(run_checks(grid.noun, _with_unread(grid), context, day), grid, context)
     findings = (*grid.findings, *strangers, *_placed(result, grid))
     refused = {finding.row for finding in findings if finding.grade is Grade.BLOCKING and finding.row >= 0}
     filed = append.file(_submission(grid, counties, refused, result, sender, at, batch))
     store.filed(grid.noun)
     counts = (filed.new, filed.amended, filed.unchanged, len(refused))
     return SheetOutcome(grid.noun, grid.sheet, grid.frame.height, *counts), findings
+
+
+def _of_what_is_new(result: CheckResult, grid: Grid, context: Context) -> CheckResult:
+    """Without the findings on rows whose content stands in the store already: they file nothing, and were told once."""
+    record = RECORDS[grid.noun]
+    name = next(name for name, noun in CONTEXT_OF[grid.noun].items() if noun == grid.noun)
+    held: pl.DataFrame = getattr(context, name)
+    other = [field for field in record.names if field not in record.key]
+    same = [pl.col(field).eq_missing(pl.col(f"{field}_held")) for field in other if field not in ISSUED]
+    issued = [
+        pl.col(field).is_null() | (pl.col(field) == pl.col(f"{field}_held")) for field in other if field in ISSUED
+    ]
+    standing = grid.frame.join(held.select(record.names), on=list(record.key), suffix="_held").filter(*same, *issued)
+    if standing.is_empty():
+        return result
+    return replace(
+        result, findings=result.findings.join(standing.select("_row"), on="_row", how="anti", maintain_order="left")
+    )
 
 
 def _submission(
@@ -308,6 +328,13 @@ def _journal() -> Path:
 
 
 def _digest(path: Path) -> str:
+    if path.is_dir():
+        raise FuwaiError(
+            "intake.folder",
+            f"{path} 是文件夹, 请给出其中的文件",
+            f"{path} is a folder; name the files in it",
+            Place(file=path.name),
+        )
     if not path.is_file():
         raise FuwaiError("intake.no_such_file", f"找不到文件 {path}", f"there is no file {path}", Place(file=path.name))
     with path.open("rb") as stream:

@@ -77,6 +77,23 @@ def test_the_same_file_again_files_nothing_and_leaves_no_audit_entry(registered)
     assert AuditEntry.objects.count() == entries
 
 
+def test_a_row_that_stands_already_is_not_found_fault_with_again(registered):
+    old = EXECUTIONS.replace("2015-06-18", "2015-05-18")
+    sent(registered, "c.csv", contracts(contract("A"), contract("B")))  # held: they are alike
+    sent(registered, "e.csv", old, OWN)
+    again = sent(registered, "c2.csv", contracts(contract("B"), contract("A")))
+    assert (again.sheets[0].unchanged, again.findings) == (2, ())
+    later = datetime(2019, 5, 1, tzinfo=UTC)  # the window has closed on 2015
+    (sheet,) = sent(registered, "e2.csv", "\ufeff" + old, OWN, later).sheets
+    assert (sheet.unchanged, sheet.refused) == (1, 0)
+
+
+def test_nothing_is_prefilled_for_an_enterprise_that_is_not_registered(sqlite_store):
+    with pytest.raises(FuwaiError) as caught:
+        prefill.last_filed("contract", CODE)
+    assert caught.value.code == "template.unknown_enterprise"
+
+
 def test_a_check_stores_nothing(registered):
     path = registered / "c.csv"
     path.write_text(contracts(contract()), encoding="utf-8")
