@@ -26,10 +26,15 @@ def verify(anchors: Path | None) -> None:
     Compute every digest again and compare with the anchors outside the database. Exits 2 where something does not hold,
     naming the first entry.
     """
-    _start()
+    from fuwai.settings import start
+
+    start(migrate=False)  # what follows asks the database, which may be damaged
     from fuwai.core.access import Viewer
+    from fuwai.services.audit import readable
     from fuwai.services.audit import verify as check
 
+    with readable():
+        start()
     report = check(Viewer("auditor"), anchors)
     walked = report.walked
     click.echo(
@@ -47,16 +52,17 @@ def verify(anchors: Path | None) -> None:
 @click.option("--verb", default="", help="只看这一种 · only this verb")
 @click.option("--last", default=50, show_default=True, help="最近几条 · how many entries")
 def log(verb: str, last: int) -> None:
-    """留痕: 谁在何时做了什么。
+    """留痕: 谁在何时 (北京时间) 做了什么。
 
-    Who did what, and when.
+    Who did what, and when, in Beijing time.
     """
     _start()
     from fuwai.core.access import Viewer
     from fuwai.services.audit import log as entries
+    from fuwai.services.dossier import beijing
 
     for row in entries(Viewer("auditor"), verb, last).iter_rows(named=True):
-        at, recorded = (row[name].strftime("%Y-%m-%d %H:%M:%SZ") for name in ("at", "recorded_at"))
+        at, recorded = beijing(row["at"]), beijing(row["recorded_at"])
         late = f" (记于 recorded {recorded})" if at != recorded else ""
         click.echo(f"{row['id']:>6}  {at}{late}  {row['verb']}  {row['actor']}  {row['subject']}")
 

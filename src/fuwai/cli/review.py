@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fuwai.core.records import RECORDS
-from fuwai.core.review import RETURN_REASONS, Level, Stage
+from fuwai.core.review import LEVEL_NAMES, RETURN_REASONS, Level, Stage
 
 if TYPE_CHECKING:
     import polars as pl
@@ -53,22 +53,41 @@ def list_(body: str, enterprise: str, noun: str, stage: str | None, limit: int, 
     _start()
     from fuwai.services import access
     from fuwai.services import review as service
+    from fuwai.services.dossier import described
 
-    found = service.queue(access.viewer(enterprise, body), noun, Stage(stage) if stage else None)
+    viewer = access.viewer(enterprise, body)
+    found = service.queue(viewer, noun, Stage(stage) if stage else None)
     if as_json:
-        click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(described(viewer, found), ensure_ascii=False, indent=1))
         return
-    for row in _plain(found.head(limit)):
-        marks = " ".join(
-            mark
-            for mark in (f"待说明 held {row['held']}" if row["held"] else "", "超窗口 late" if row["late"] else "")
-            if mark
-        )
+    for row in described(viewer, found.head(limit)):
+        marks = f"  待说明 held {row['held']}" * bool(row["held"]) + "  超窗口 late" * row["late"]
         click.echo(
-            f"{row['filing']:>8}  {RECORDS[row['noun']].zh}  {row['key']}  v{row['version']}  {row['county']}  "
-            f"{row['stage']}  {row['submitted_at']}  {marks}".rstrip()
+            f"{row['filing']:>8}  {RECORDS[row['noun']].zh}  {row['key']}  v{row['version']}  {row['name']}  "
+            f"{row['county']}  {row['stage_zh']} {row['stage']}  {row['submitted_at']}{marks}\n{'':10}{row['what']}"
         )
     click.echo(f"{found.height} 份 filings" + (f" (显示 shown {limit})" if found.height > limit else ""))
+
+
+@review.command()
+@click.argument("filing", type=int)
+@BODY
+@ENTERPRISE
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON · print json")
+def show(filing: int, body: str, enterprise: str, as_json: bool) -> None:
+    """一份填报的全部: 内容、变更、发现的问题、已作的决定、下一步。
+
+    All of one filing: its fields, what changed, what was found, what was decided and who acts next. Beijing time.
+    """
+    _start()
+    from dataclasses import asdict
+
+    from fuwai.cli.dossier import lines
+    from fuwai.services import access
+    from fuwai.services.dossier import dossier
+
+    found = dossier(access.viewer(enterprise, body), filing)
+    click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1) if as_json else "\n".join(lines(found)))
 
 
 @review.command()
@@ -86,7 +105,7 @@ def approve(
     """核准 FILINGS, 或用 --all 核准本级全部无待说明问题的填报。
 
     Pass filings to the next level. With --all: what waits at the body's desk, of --enterprise and --noun where given,
-    but for what is held or late, which is told.
+    but for what is held, late or (with --at) was submitted after that moment, which is told.
     """
     _start()
     from fuwai.services import access
@@ -98,10 +117,7 @@ def approve(
         waiting = service.queue(acting, noun, at=moment)
         if enterprise:
             waiting = waiting.filter(enterprise=enterprise)
-        ready = waiting.filter(held=0, late=False)
-        chosen = ready["filing"].to_list()
-        if left := waiting.height - ready.height:
-            click.secho(f"{left} 份待说明或超出窗口, 未核准 · held or late, left", fg="yellow", err=True)
+        chosen = _ready(waiting, at)
     _do(acting, moment, chosen, every, lambda viewer: service.approve(viewer, chosen, moment, words))
 
 
@@ -192,11 +208,38 @@ def levels(region: str, levels: tuple[str, ...], effective: str, actor: str) -> 
     from datetime import date
 
     from fuwai.core.access import Viewer
+    from fuwai.core.error import FuwaiError
     from fuwai.services import review as service
 
     used = [Level[name.upper()] for name in levels]
-    service.configure_levels(Viewer("administrator", name=actor), region, used, date.fromisoformat(effective))
-    click.echo(f"{region}: {', '.join(level.name.lower() for level in used)}, {effective} →")
+    try:
+        day = date.fromisoformat(effective)
+    except ValueError as error:
+        raise FuwaiError(
+            "review.day",
+            f"--from {effective[:40]!r} 不是日期; 请写作 2015-01-01",
+            f"--from {effective[:40]!r} is no day; write 2015-01-01",
+        ) from error
+    service.configure_levels(Viewer("administrator", name=actor), region, used, day)
+    told = ", ".join(" ".join(LEVEL_NAMES[level]) for level in used)
+    click.echo(f"{region}: {told}, {day} →")
+
+
+def _ready(waiting: "pl.DataFrame", at: str | None) -> list[int]:
+    """What of it can be approved; says how many cannot, and why (one may be counted for two reasons)."""
+    ready = waiting.filter(held=0, late=False, early=False)
+    reasons = (
+        (waiting.filter(held=0).height, "有待说明的问题", "with an open held finding"),
+        (waiting.filter(late=False).height, "执行日期超出审核窗口", "executed outside the window of review"),
+        (waiting.filter(early=False).height, f"提交或上一决定晚于 {at}", f"submitted or decided after {at}"),
+    )
+    told = [(waiting.height - passing, zh, en) for passing, zh, en in reasons if passing < waiting.height]
+    if told:
+        click.secho(f"{waiting.height - ready.height} 份未核准 · left", fg="yellow", err=True)
+    for count, zh, en in told:
+        click.secho(f"  {count} 份{zh} · {count} {en}", fg="yellow", err=True)
+    chosen: list[int] = ready["filing"].to_list()
+    return chosen
 
 
 def _verb(
@@ -236,11 +279,3 @@ def _moment(at: str | None) -> Any:
     from fuwai.services.facts import parse_moment
 
     return parse_moment(at)
-
-
-def _plain(found: "pl.DataFrame") -> list[dict[str, Any]]:
-    """Rows as they are printed: the key's parts with a slash, the moment in Beijing time to the second."""
-    import polars as pl
-
-    moment = pl.col("submitted_at").dt.convert_time_zone("Asia/Shanghai").dt.strftime("%Y-%m-%d %H:%M:%S")
-    return found.with_columns(pl.col("key").str.replace_all("\x1f", " / ", literal=True), moment).to_dicts()

@@ -1,9 +1,12 @@
 """留痕核查: verify the chains and their anchors, and read the audit trail."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from django.db import DatabaseError, connection
 
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
@@ -31,9 +34,27 @@ class VerifyReport:
 
 def verify(viewer: Viewer, anchors: Path | None = None) -> VerifyReport:
     """Compute every digest again and hold the audit entries against the anchors (those of FUWAI_HOME, or a copy kept
-    elsewhere). For an auditor or an administrator."""
+    elsewhere). For an auditor or an administrator. Raises FuwaiError `audit.database` where the database cannot be read.
+    """
     _all_seeing(viewer)
-    return VerifyReport(walk(list(anchor.anchors(anchors))))
+    with readable():
+        return VerifyReport(walk(list(anchor.anchors(anchors))))
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """What the database complains of within the block, said for its reader: which database, and what to do."""
+    try:
+        yield
+    except DatabaseError as error:
+        name, first = connection.settings_dict["NAME"], (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise FuwaiError(
+            "audit.database",
+            f"数据库 {name} 读不出: {first}; 核查没有完成。请保留此文件供查证, 从备份恢复数据库后再运行 fuwai audit verify; "
+            "anchors.log 请勿改动",
+            f"the database {name} cannot be read: {first}; nothing was verified. Keep the file as evidence, restore the "
+            "database from a backup and run fuwai audit verify again; leave anchors.log as it is",
+        ) from error
 
 
 def log(viewer: Viewer, verb: str = "", last: int = 50) -> pl.DataFrame:

@@ -24,6 +24,7 @@ from fuwai.core.review import (
     next_stage,
 )
 from fuwai.core.window import opening
+from fuwai.standards.region import regions
 from fuwai.standards.windows import windows
 from fuwai.storage import append, history
 from fuwai.storage.database import read
@@ -56,11 +57,13 @@ def queue(viewer: Viewer, noun: str = "", stage: Stage | None = None, at: dateti
     """What waits: for a body at its own desk, for an enterprise what was returned, for others at any desk.
 
     Columns: filing, noun, key, version, enterprise, county, submitted_at, stage, held (open held findings), late (an
-    execution outside the window of review on the day). With *stage*, what the viewer sees at that stage instead.
+    execution outside the window of review on the day), early (*at* is before its submission or its last decision, so
+    that it could not be decided on then). With *stage*, what the viewer sees at that stage instead.
     Superseded versions wait nowhere.
     """
+    moment = at or _now()
     everywhere = stage is Stage.APPROVED
-    found = stages(viewer, _day(at or _now()), noun=noun, under_way=not everywhere).filter(~pl.col("superseded"))
+    found = stages(viewer, _day(moment), noun=noun, under_way=not everywhere).filter(~pl.col("superseded"))
     if stage is not None:
         found = found.filter(pl.col("stage") == str(stage))
     elif viewer.kind == "enterprise":
@@ -71,11 +74,13 @@ def queue(viewer: Viewer, noun: str = "", stage: Stage | None = None, at: dateti
         pairs = found.select("county", "stage").unique()
         own = [desks(county).get(_level(Stage(at_stage))) == viewer.code for county, at_stage in pairs.iter_rows()]
         found = found.join(pairs.filter(pl.Series(own, dtype=pl.Boolean)), on=["county", "stage"], how="semi")
-    late = [filing for filing, _, _ in _outside_window(found, _day(at or _now()))]
+    late = [filing for filing, _, _ in _outside_window(found, _day(moment))]
     held = open_findings(found["filing"].to_list()).group_by("filing").agg(pl.len().cast(pl.Int64).alias("held"))
     return (
         found.join(held, on="filing", how="left", maintain_order="left")
-        .with_columns(pl.col("held").fill_null(0), pl.col("filing").is_in(late).alias("late"))
+        .with_columns(
+            pl.col("held").fill_null(0), pl.col("filing").is_in(late).alias("late"), _before(moment).alias("early")
+        )
         .drop("moved", "decided_at", "superseded")
     )
 
@@ -120,10 +125,14 @@ def strike_out(
 
 
 def configure_levels(viewer: Viewer, region: str, levels: Iterable[Level], effective: date) -> None:
-    """Which levels review in *region* from a day on. An administrator's; the ministry's level always reviews."""
+    """Which levels review in *region* from a day on. An administrator's; the ministry's level always reviews.
+
+    Raises FuwaiError `access.region` or `region.unknown` for what is no region.
+    """
     if viewer.kind != "administrator":
         raise FuwaiError("review.administrator", "审核层级由管理员设置", "levels are set by an administrator")
     region_prefix(region)
+    regions().region(region)
     used = "".join(str(int(level)) for level in sorted({*levels, Level.MINISTRY}))
     now = _now()
     with append.transaction():
@@ -243,11 +252,16 @@ def _outside_window(found: pl.DataFrame, on: date) -> list[Refusal]:
 
 def _untimely(found: pl.DataFrame, moment: datetime) -> list[Refusal]:
     """A decision before its filing was submitted or before an earlier decision would make the past contradict itself."""
-    early = found.filter(pl.max_horizontal("submitted_at", "decided_at") > moment)
+    early = found.filter(_before(moment))
     return [
         (filing, "决定时点早于提交或上一决定", "the moment is before its submission or an earlier decision")
         for filing in early["filing"]
     ]
+
+
+def _before(moment: datetime) -> pl.Expr:
+    """Whether the moment is before a filing's submission or its last decision."""
+    return pl.max_horizontal("submitted_at", "decided_at") > moment.astimezone(UTC)
 
 
 def _refused(act: Act, refusals: Sequence[Refusal]) -> FuwaiError:

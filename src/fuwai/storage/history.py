@@ -33,6 +33,13 @@ DECISIONS: Schema = {
 }
 FINDINGS: Schema = {"filing": pl.Int64} | dict.fromkeys(("check", "grade", "field", "zh", "en"), pl.String)
 
+DECIDED: Schema = {
+    "level": pl.Int8,
+    **dict.fromkeys(("act", "body", "actor", "reason", "words", "check"), pl.String),
+    "decided_at": MOMENT,
+    "recorded_at": MOMENT,
+}
+
 
 def filings(
     viewer: Viewer, noun: str, as_of: datetime | None = None, enterprises: Sequence[str] | None = None
@@ -75,6 +82,31 @@ def findings(viewer: Viewer, filings: Sequence[int]) -> pl.DataFrame:
     if viewer.kind in ("enterprise", "body"):
         found = found.filter(filing__in=Filing.objects.visible_to(viewer))
     return read(found, ("filing_id", "check_id", "grade", "field", "zh", "en"), FINDINGS)
+
+
+def content(viewer: Viewer, noun: str, filings: Sequence[int]) -> pl.DataFrame:
+    """These filings of *noun*, superseded ones too, in the columns of `filings`."""
+    return _frame(RECORDS[noun], _visible(viewer, noun, None, None).filter(id__among=filings))
+
+
+def names(enterprises: Sequence[str]) -> dict[str, str]:
+    """The name of each enterprise as last filed and not withdrawn, by code."""
+    found = standing(Filing.objects.filter(noun="enterprise", key__among=enterprises))
+    return dict(found.values_list("enterprise_id", "enterpriseversion__name"))
+
+
+def version_before(viewer: Viewer, noun: str, key: str, version: int) -> tuple[int, int] | None:
+    """Filing and version of the last version before *version* that the viewer sees; None where there is none."""
+    earlier = Filing.objects.visible_to(viewer).filter(noun=noun, key=key, version__lt=version)
+    found: tuple[int, int] | None = earlier.order_by("-version").values_list("id", "version").first()
+    return found
+
+
+def decided(viewer: Viewer, filing: int) -> pl.DataFrame:
+    """What was decided on one filing, in its order: level, act, body, actor, reason, words, check, both moments."""
+    found = Decision.objects.filter(filing__in=Filing.objects.visible_to(viewer).filter(id=filing)).order_by("id")
+    names = ("level", "act", "body", "actor", "reason", "words", "check_id", "decided_at", "recorded_at")
+    return read(found, names, DECIDED)
 
 
 def levels_used(counties: Iterable[str], on: date) -> Mapping[str, frozenset[Level]]:
