@@ -93,6 +93,8 @@ def test_an_empty_store_holds(store):
         ("UPDATE decision SET act = 'approve' WHERE id = 3", ("decision", 3)),
         ("DELETE FROM decision WHERE id = 2", ("decision", 2)),
         ("UPDATE audit_entry SET actor = 'nobody' WHERE id = 2", ("audit", 2)),
+        ("UPDATE audit_entry SET detail = 'not json' WHERE id = 7", ("audit", 7)),
+        ("UPDATE audit_entry SET detail = '[1]' WHERE id = 2", ("audit", 2)),
         ("UPDATE level_use SET levels = '1234'", ("levels", 1)),
     ],
 )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from django.db import transaction
@@ -150,8 +151,8 @@ def _heads(entries: pl.DataFrame, filings: pl.DataFrame, decisions: pl.DataFrame
         heads = {0: GENESIS} | dict(zip(chain["id"].to_list(), chain["digest"].to_list(), strict=True))
         covered = 0
         for entry, detail in zip(entries["id"], entries["detail"], strict=True):
-            said = json.loads(detail)[name]
-            if heads.get(said["count"]) != said["head"]:
+            said = _told(detail, name)
+            if said["count"] not in heads or heads[said["count"]] != said["head"]:
                 yield Break("audit", entry, f"所记{zh}链的末端与现状不符", f"its head of the {name} is not what stands")
                 break
             covered = said["count"]
@@ -160,14 +161,29 @@ def _heads(entries: pl.DataFrame, filings: pl.DataFrame, decisions: pl.DataFrame
                 yield Break(name.removesuffix("_chain"), covered + 1, "没有留痕", "no audit entry covers it")
 
 
+def _read(detail: str) -> dict[str, Any]:
+    """An audit entry's detail; empty where someone made it unreadable, which its digest tells."""
+    try:
+        found = json.loads(detail)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _told(detail: str, chain: str) -> dict[str, Any]:
+    """The head of a chain as an audit entry tells it: count and head; the beginning's where it tells none."""
+    found = _read(detail).get(chain)
+    if isinstance(found, dict) and isinstance(found.get("count"), int):
+        return {"head": "", **found}
+    return {"count": 0, "head": ""}
+
+
 def _levels(entries: pl.DataFrame) -> Break | None:
     """The first entry of the levels in use that is not what the audit trail says was configured."""
     told = [
-        json.loads(detail)
-        for verb, detail in entries.select("verb", "detail").iter_rows()
-        if verb == "configure_levels"
+        _read(detail) for verb, detail in entries.select("verb", "detail").iter_rows() if verb == "configure_levels"
     ]
-    said = {(one["id"], one["region"], one["levels"], one["effective"]) for one in told}
+    said = {tuple(one.get(name) for name in ("id", "region", "levels", "effective")) for one in told}
     for use in LevelUse.objects.order_by("id"):
         if (use.id, use.region, use.levels, use.effective.isoformat()) not in said:
             return Break("levels", use.id, "审核层级与留痕不符", "the levels are not what the audit trail says")
@@ -207,11 +223,9 @@ def _reach(entries: pl.DataFrame, sequence: int) -> tuple[str, str]:
     details = dict(zip(entries["id"].to_list(), entries["detail"].to_list(), strict=True))
     if sequence not in details:
         return "; 这一条不见了", "; the entry is missing"
-    now = json.loads(details[sequence])
-    before = json.loads(details[sequence - 1]) if sequence - 1 in details else {}
     zh, en = "", ""
     for name, one_zh, one_en in (("filing_chain", "填报", "filings"), ("decision_chain", "决定", "decisions")):
-        first, last = before.get(name, {"count": 0})["count"] + 1, now[name]["count"]
+        first, last = _told(details.get(sequence - 1, ""), name)["count"] + 1, _told(details[sequence], name)["count"]
         if first <= last:
             zh += f"; {one_zh} {first}–{last} 或在其中被改"
             en += f"; {one_en} {first}–{last} may have been changed"
