@@ -190,11 +190,22 @@ NATION = [
     ("110000", "Y", "K92", "JP", 4_000, 5_000, 3_000, 3_000),
     ("510500", "Z", "I11", "DE", 2_000, 1_000, 3_000, 3_000),
 ]
+# Small business in as many more provinces as the distribution over the nation is told of.
+ELSEWHERE = ("14", "15", "22", "23", "36", "41", "42", "43", "45", "52", "53", "61", "62")
+WHOLE_NATION = [*NATION, *((f"{code}0300", f"N{code}", "I11", "US", 600, 600, 600, 600) for code in ELSEWHERE)]
+
+
+def test_few_provinces_are_no_nation():
+    texts = said(page("000000", population=NATION))
+    assert "仅浙江、广东、北京、四川4个省（区、市）有填报数据" in texts["lead.coverage"]
+    assert not any(id_.startswith("clusters.") for id_ in texts)
+    assert "增幅" not in texts["parts.fastest"]
+    assert "lead.coverage" not in said(page("000000", population=WHOLE_NATION))
 
 
 def test_the_nation_is_told_by_clusters_and_demonstration_cities():
-    document = page("000000", population=NATION)
-    whole = sum(row[4] for row in NATION)
+    document = page("000000", population=WHOLE_NATION)
+    whole = sum(row[4] for row in WHOLE_NATION)
     texts = said(document)
     for name, codes, id_ in (("长三角", "33", "yangtze"), ("珠三角", "44", "pearl"), ("环渤海", "11", "bohai")):
         part = sum(row[4] for row in NATION if row[0].startswith(codes))

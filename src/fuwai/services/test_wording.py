@@ -23,8 +23,8 @@ def test_a_period_without_filings_is_not_said_to_have_had_no_business(kind):
     assert "尚无浙江省2016年1-6月的填报数据" in "".join(texts.values())
 
 
-def test_what_was_filed_elsewhere_leaves_a_region_with_nothing():
-    assert said(page("340000"))["lead.executed"].endswith("安徽省没有离岸服务外包执行额。")
+def test_of_a_region_where_nobody_filed_nothing_is_said_but_that():
+    assert said(page("340000"))["lead.executed"].endswith("尚无安徽省2015年1-6月的填报数据。")
 
 
 def test_the_nation_lists_only_provinces_that_have_something():
