@@ -112,6 +112,11 @@ def printed(figure: Figure, language: Language) -> str:
     return f"{text}亿美元"
 
 
+def faint(figure: Figure) -> bool:
+    """Whether an amount that is there would print as if it were not: 0.000亿美元."""
+    return figure.unit == "usd" and not figure.missing and bool(figure.value) and figure.number() == 0
+
+
 def typed_number(text: str) -> str:
     """The first number that stands typed in *text*, in digits of any script or in words; empty where there is none."""
     if digit := next((letter for letter in text if letter.isnumeric() and letter not in NUMERALS_ZH), ""):

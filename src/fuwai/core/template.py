@@ -10,7 +10,8 @@
 | `{markets#5-8.ranked}` | 第五至八位分别为：印度、德国、英国、柬埔寨 |
 | `[if other > 0: …]` | the part, if the condition holds |
 
-A part in brackets, and a whole sentence, is said only if everything in it has a value. Items that tie with the last one
+A part in brackets, and a whole sentence, is said only if everything in it has a value; an amount that would print as
+0.000 has none. Items that tie with the last one
 asked for come along, and do not come again in a list that starts after it. Digits stand in slots only; a template with
 one elsewhere does not parse.
 """
@@ -23,7 +24,7 @@ from fuwai.core.bulletin import Name
 from fuwai.core.condition import Condition, look_up, parse_condition
 from fuwai.core.error import FuwaiError, Place
 from fuwai.core.figure import Figure
-from fuwai.core.phrase import Language, Phrase, enumerate_words, places, printed, typed_number
+from fuwai.core.phrase import Language, Phrase, enumerate_words, faint, places, printed, typed_number
 
 PATH = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*"
 SLOT = re.compile(
@@ -222,8 +223,8 @@ def fill(template: Template, scope: Mapping[str, object], sayings: Sayings) -> S
 def _fill_slot(slot: Slot, scope: Mapping[str, object], sayings: Sayings) -> Said | None:
     found = look_up(scope, slot.path)
     if isinstance(found, Figure):
-        text = None if found.missing else printed(found, sayings.language)
-        if slot.phrase:
+        text = None if found.missing or faint(found) else printed(found, sayings.language)
+        if slot.phrase and text is not None:
             text = sayings.phrases[slot.phrase].say(found, sayings.language)
         return None if text is None else [Printed(found, text)]
     if isinstance(found, tuple):
@@ -243,7 +244,8 @@ def _fill_list(slot: Slot, items: Listing, sayings: Sayings) -> Said | None:
     if slot.word == "values":
         figures = [item.scope.get("value") for item in items]
         return _enumerate(
-            [[Printed(f, printed(f, sayings.language))] for f in figures if isinstance(f, Figure)], sayings
+            [[Printed(f, printed(f, sayings.language))] for f in figures if isinstance(f, Figure) and not faint(f)],
+            sayings,
         )
     return _enumerate([[Name(item.name)] for item in items], sayings)
 

@@ -132,3 +132,13 @@ def test_an_item_that_the_form_cannot_say_is_passed_over():
     quiet = Item("乙", 2, {"name": Name("乙"), "value": Figure("x", "executed", Missing.NOT_FILED, "usd")})
     loud = listing(("甲", 1))[0]
     assert say("{markets:market}", {"markets": (quiet, loud)}) == "来自甲的9.00亿美元"
+
+
+def test_an_amount_that_would_print_as_zero_is_left_out():
+    small, large, nothing = money("B", "0.0004"), money("A", 1), money("C", 0)
+    items = (Item("A", 1, {"name": Name("A"), "value": large}), Item("B", 2, {"name": Name("B"), "value": small}))
+    sayings = Sayings("zh", {}, {"each": Form(parse_template("{name}{value}"), "；")})
+    scope = {"small": small, "list": items, "nothing": nothing}
+    assert fill(parse_template("{small}"), scope, sayings) is None
+    told = fill(parse_template("{nothing}：{list:each}[，{small}]"), scope, sayings)
+    assert "".join(part if isinstance(part, str) else part.text for part in told) == "0.00亿美元：A1.00亿美元"
