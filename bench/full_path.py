@@ -1,5 +1,6 @@
 """A 200,000-row contracts workbook of 20 columns: read, all checks, stored; beside a bare read and django-import-export."""
 
+import gc
 import os
 import sqlite3
 import subprocess
@@ -79,6 +80,7 @@ def _bare_csv(path: Path, database: Path) -> None:
 
 def _fresh() -> None:
     """An empty store in which the enterprises of the workbook are registered."""
+    gc.collect()
     django.db.connections.close_all()
     for leftover in Path(HOME.name).glob("fuwai.sqlite3*"):
         leftover.unlink()
