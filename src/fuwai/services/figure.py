@@ -272,8 +272,9 @@ class FigureBook:
         """
         if not self._covered(scope):
             return {}
-        beside = [(name, codes) for name, codes in scope.where if name != by]
-        free = {name for name, codes in beside if by not in MANY and name not in MANY and len(codes) == 1}
+        few = by in MANY and len(dict(scope.where).get(by, ())) > 0  # of many codes, only those that are asked for
+        beside = [(name, codes) for name, codes in scope.where if name != by or few]
+        free = {name for name, codes in beside if name not in MANY and len(codes) == 1 and (few or by not in MANY)}
         question = scope.question(
             tuple(sorted({by, *free})), tuple((name, codes) for name, codes in beside if name not in free)
         )

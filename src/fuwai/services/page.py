@@ -42,6 +42,12 @@ WHOLES = {
     2: ("全市", "the city"),
     1: ("全县（市、区）", "the county"),
 }
+WHOLE_OF_KIND = {  # by the last character of a name: 滨江区, 桐庐县, 义乌市
+    **{("市", 1): ("全市", "the city"), ("市", 3): ("全市", "the municipality")},
+    **{("区", 1): ("全区", "the district"), ("区", 3): ("全区", "the region")},
+    **{("县", 1): ("全县", "the county"), ("旗", 1): ("全旗", "the banner")},
+    **{("州", 2): ("全州", "the prefecture"), ("盟", 2): ("全盟", "the league")},
+}
 REHEARSALS = 2  # the second knows the first items of the lists, and asks for the enterprises behind them
 PARTS = {3: ("省（区、市）", "province"), 2: ("市", "city"), 1: ("县（市、区）", "county")}
 
@@ -258,7 +264,7 @@ def names(book: FigureBook, language: Language) -> dict[str, Callable[[], object
     texts = {
         "region": tree.name(book.region, language),
         "region_short": tree.short(book.region, language),
-        "whole": WHOLES[level][english],
+        "whole": WHOLE_OF_KIND.get((tree.name(book.region)[-1], level), WHOLES[level])[english],
         "part": PARTS[below][english] if below else "",
         "parts": "、".join(tree.short(code, language) for code in children),
         "level": Level(level).name.lower(),
@@ -280,6 +286,7 @@ def names(book: FigureBook, language: Language) -> dict[str, Callable[[], object
 def _period_names(period: Period, *, english: bool) -> dict[str, str]:
     """2015年上半年, 上半年, 2015年1-6月, 6月, 6月底; their English counterparts as they stand within a sentence."""
     month = period.last_month()
+    before = month.before()
     if english:
         article = "the " if period.kind in ("half", "quarter") else ""
         spoken = article + period.en
@@ -288,6 +295,7 @@ def _period_names(period: Period, *, english: bool) -> dict[str, str]:
             "span": spoken,
             "months": spoken,
             "month": month.en.split(" ")[0],
+            "month_before": before.en.split(" ")[0],
             "until": month.en,
         }
     year = f"{period.year}年"
@@ -296,6 +304,7 @@ def _period_names(period: Period, *, english: bool) -> dict[str, str]:
         "span": period.zh.removeprefix(year) or "全年",
         "months": period.months_zh if period.kind != "year" else period.zh,
         "month": month.zh.removeprefix(year),
+        "month_before": before.zh.removeprefix(year).replace(f"{period.year - 1}年", "上年"),
         "until": f"{month.zh.removeprefix(year)}底",
     }
 

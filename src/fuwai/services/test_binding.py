@@ -106,10 +106,10 @@ def test_an_error_within_a_figure_is_not_taken_for_a_missing_name():
 @pytest.mark.parametrize(
     ("groups", "amounts", "words"),
     [
-        (("B61", "B62", "B69"), (3_200, 3_200, 3_200), "舟山（供应链外包服务）"),
-        (("B61", "B62", "B69"), (4_600, 2_000, 2_000), "舟山（供应链管理服务、采购外包服务、其他供应链管理服务）"),
+        (("B61", "B62", "B69"), (3_200, 3_200, 3_200), "舟山（3家，供应链外包服务）"),
+        (("B61", "B62", "B69"), (4_600, 2_000, 2_000), "舟山（3家，供应链管理服务、采购外包服务、其他供应链管理服务）"),
         (("B61", "B62", "B51"), (3_200, 3_200, 3_200), None),  # in two divisions
-        (("B61",), (3_200,), "舟山（供应链管理服务）"),
+        (("B61",), (3_200,), "舟山（1家，供应链管理服务）"),
     ],
 )
 def test_groups_of_one_division_without_a_majority_are_told_as_their_division(groups, amounts, words):

@@ -5,7 +5,11 @@ import re
 import pytest
 
 from fuwai.core.bulletin import ChartBlock, TableBlock
-from fuwai.services.testdata import POPULATION, page
+from fuwai.core.period import Period
+from fuwai.facts.reference import ReferenceEngine
+from fuwai.services.figure import FigureBook
+from fuwai.services.page import names
+from fuwai.services.testdata import POPULATION, facts, page
 
 
 def said(document):
@@ -71,3 +75,15 @@ def test_english_names_read_as_within_a_sentence():
     assert "mainly by enterprise B" in texts["markets.bri_leaders"]
     labels = [point[1] for point in blocks(page(language="en"), ChartBlock)["chart.markets"].points]
     assert "United States" in labels
+
+
+@pytest.mark.parametrize(("region", "whole"), [("330108", "全区"), ("330122", "全县"), ("330782", "全市")])
+def test_the_whole_of_a_county_is_called_after_its_kind(region, whole):
+    rows = [(region, "A", "I11", "US", 1_000, 900, 1_000, 900)]
+    assert f"{whole}离岸合同额" in said(page(region, population=rows))["closing.contracts"]
+
+
+def test_the_month_before_january_is_december_of_the_year_before():
+    book = FigureBook(ReferenceEngine(facts()), "330000", Period.parse("2015M01"))
+    assert names(book, "zh")["month_before"]() == "上年12月"
+    assert names(book, "en")["month_before"]() == "December"
