@@ -5,6 +5,7 @@ the first months of a snapshot, whose enterprises all came with its first load.
 """
 
 from collections.abc import Callable
+from functools import cache
 from itertools import product
 
 from fuwai.core.cell import CellQuery, Cells, Engine, Fact
@@ -21,7 +22,7 @@ class Presence:
     """Who is there in the facts of *engine*; *answer* remembers what it asks."""
 
     def __init__(self, engine: Engine, answer: Callable[[CellQuery], Cells]) -> None:
-        self.months = engine.months
+        self.months = cache(engine.months)  # a walk through the folder, asked for every figure
         self.answer = answer
         self._found: dict[tuple[str, Period, Places], bool] = {}
 
