@@ -16,7 +16,20 @@ from fuwai.core.phrase import Language
 from fuwai.core.template import Sayings, Template, names_of
 
 # Names that every bulletin can use, and questions that its conditions can ask; the binding gives them their values.
-NAMES = ("region", "region_short", "period", "span", "months", "month", "month_before", "until", "whole", "part", "parts", "level")
+NAMES = (
+    "region",
+    "region_short",
+    "period",
+    "span",
+    "months",
+    "month",
+    "month_before",
+    "until",
+    "whole",
+    "part",
+    "parts",
+    "level",
+)
 FLAGS = ("is_nation", "is_province", "is_city", "is_county", "is_month", "is_year", "has_parts")
 ITEM_NAMES = ("name", "label", "code", "value", "share", "growth", "rank")
 BAND_NAMES = ("count", "executed", "share", "growth", "count_before", "count_change", "entered", "threshold")
