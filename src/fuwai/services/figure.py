@@ -110,7 +110,7 @@ class FigureBook:
 
     @cached_property
     def _presence(self) -> Presence:
-        return Presence(self.engine, self._answer)
+        return Presence(self.engine, self._answer, self._cells.__contains__)
 
     def level(self, measure: str = "executed", **asked: Any) -> Figure:
         """The level of *measure*: cents or a count; not filed where the snapshot does not reach the period."""

@@ -19,11 +19,14 @@ Places = tuple[tuple[str, tuple[Code, ...]], ...]
 
 
 class Presence:
-    """Who is there in the facts of *engine*; *answer* remembers what it asks."""
+    """Who is there in the facts of *engine*; *answer* remembers what it asks, *known* tells what it remembers."""
 
-    def __init__(self, engine: Engine, answer: Callable[[CellQuery], Cells]) -> None:
+    def __init__(
+        self, engine: Engine, answer: Callable[[CellQuery], Cells], known: Callable[[CellQuery], bool]
+    ) -> None:
         self.months = cache(engine.months)  # a walk through the folder, asked for every figure
-        self.answer = answer
+        self.answer, self.known = answer, known
+        self._unanswered: set[CellQuery] = set()
         self._found: dict[tuple[str, Period, Places], bool] = {}
 
     def anybody(self, scope: Scope) -> bool:
@@ -36,10 +39,16 @@ class Presence:
         return self._found[key]
 
     def ask(self, scope: Scope) -> None:
-        """Ask all that `anybody` may, so that a rehearsal learns it."""
+        """Ask what `anybody` may, so that a rehearsal learns it: who is registered, which nearly always settles it; and
+        where an earlier rehearsal has learnt that nobody is, the rest."""
         places = tuple(pair for pair in scope.where if pair[0] in REGIONAL)
-        for query in self._questions(scope, places):
-            self.answer(query)
+        registered, *filed = self._questions(scope, places)
+        if not self.known(registered):
+            self._unanswered.add(registered)
+            self.answer(registered)
+        elif registered not in self._unanswered and not self._holds(registered, places):
+            for query in filed:
+                self.answer(query)
 
     def new_told(self, period: Period) -> bool:
         """Whether the snapshot has registrations from before *period*, on which those in it are new."""
