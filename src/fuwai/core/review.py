@@ -119,14 +119,6 @@ RETURN_REASONS: dict[str, ReturnReason] = {
 }
 
 
-@dataclass(frozen=True)
-class Decided:
-    """The part of a decision that the law looks at."""
-
-    act: Act
-    level: Level
-
-
 def next_stage(stage: Stage, act: Act, levels_used: frozenset[Level] = frozenset(Level)) -> Stage:
     """The stage after *act* at *stage*; levels that the region does not use are passed over on the way up.
 

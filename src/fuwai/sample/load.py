@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from fuwai.core.access import Viewer
+from fuwai.core.moment import BEIJING
 from fuwai.core.review import DESKS, Level
 from fuwai.sample.plan import Plan, Return, Submission
 from fuwai.services import intake, review
 from fuwai.storage.reference import SEPARATOR
 
 ADMINISTRATOR = Viewer("administrator", name="历史补录")
-CHINA = ZoneInfo("Asia/Shanghai")
 CLEARED = "示例: 已核对合同与凭证, 情况属实"
 Progress = Callable[[str], None]
 
@@ -106,7 +105,7 @@ def _sender(submission: Submission) -> intake.Sender:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=CHINA).astimezone(UTC)
+    return datetime.fromisoformat(text).replace(tzinfo=BEIJING).astimezone(UTC)
 
 
 def _unheard(_: str) -> None:

@@ -1,6 +1,6 @@
 """Contract values: every contract holds its executions, and each city's signings of a window come to its target."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
@@ -89,12 +89,3 @@ def _waiting(able: Sequence[Firm], rest: int, window: str, windows: Windows, ran
 
 def _weight(group: str) -> float:
     return group_weight(group) * (4 if division_of(group) == "I1" else 1)
-
-
-def by_window(found: Sequence[Deal]) -> Mapping[tuple[str, str], int]:
-    """Value in cents by window and city."""
-    sums: dict[tuple[str, str], int] = {}
-    for deal in found:
-        key = (deal.window, deal.firm.city)
-        sums[key] = sums.get(key, 0) + deal.cents
-    return sums

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
 
 from fuwai.core.access import Viewer, desks
 from fuwai.core.error import FuwaiError
+from fuwai.core.moment import BEIJING
 from fuwai.core.record import Field
 from fuwai.core.records import RECORDS
 from fuwai.core.review import ACT_NAMES, DESKS, LEVEL_NAMES, RETURN_REASONS, STAGE_NAMES, Act, Level, Stage
@@ -17,7 +18,6 @@ from fuwai.standards.region import regions
 from fuwai.storage import history
 from fuwai.storage.stage import open_findings, stages
 
-BEIJING = timezone(timedelta(hours=8))
 NOTHING = "—"
 
 # What a line of the list says of a record; its key stands beside it. An amount brings its currency.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.db.models import Max
 
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
+from fuwai.core.moment import BEIJING
 from fuwai.facts import snapshot as disk
 from fuwai.facts.build import Filed, Standard, build
 from fuwai.standards import catalogue, codelist
@@ -24,7 +24,6 @@ from fuwai.storage.models import Decision, Filing
 
 FOLDER = "facts"
 READER = Viewer("administrator", name="facts")  # facts hold everything; who may see which table is asked there
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def parse_moment(text: str | None) -> datetime | None:
         return None
     try:
         if len(text) == len("2015-07-15"):
-            return datetime.combine(date.fromisoformat(text), datetime.max.time(), CHINA)
+            return datetime.combine(date.fromisoformat(text), datetime.max.time(), BEIJING)
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise FuwaiError(
@@ -127,4 +126,4 @@ def parse_moment(text: str | None) -> datetime | None:
             f"不认识时刻 {text[:40]!r}; 请写作 2015-07-15 或 2015-07-15T12:00+08:00",
             f"{text[:40]!r} is no moment; write 2015-07-15 or 2015-07-15T12:00+08:00",
         ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+    return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,7 @@ from fuwai.checks.run import run as run_checks
 from fuwai.core.access import Viewer, region_prefix
 from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError, Place
+from fuwai.core.moment import BEIJING
 from fuwai.core.records import RECORDS
 from fuwai.files.intake import Grid, read
 from fuwai.services.journal import Unfinished, begun, unfinished
@@ -26,7 +27,6 @@ Progress = Callable[[str], None]
 ISSUED = ("control_number",)  # fields that the system fills: empty in a file says nothing
 GRADES = {grade.value: grade for grade in Grade}
 
-BEIJING = timezone(timedelta(hours=8))  # the offices' day: a window closes at their midnight
 
 # Checks compare a row with what stands in the store, whoever sent it; what they tell the sender is about its own row.
 STORE = Viewer("administrator", name="edit checks")

@@ -5,12 +5,13 @@ What may be done is the table in `core/review.py`; here it is looked up for each
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
 import polars as pl
 
 from fuwai.core.access import Viewer, desks, region_prefix
 from fuwai.core.error import FuwaiError
+from fuwai.core.moment import BEIJING
 from fuwai.core.review import (
     ACT_NAMES,
     DESKS,
@@ -31,7 +32,6 @@ from fuwai.storage.database import read
 from fuwai.storage.models import ExecutionVersion, LevelUse
 from fuwai.storage.stage import open_findings, stages
 
-BEIJING = timezone(timedelta(hours=8))  # the offices' day: a window closes at their midnight
 NAMED = 30  # refusals that a message writes out; the rest it counts
 FROM_DESK = (Act.APPROVE, Act.RETURN, Act.OVERRIDE)  # acts on the version that stands; others reach older ones too
 
