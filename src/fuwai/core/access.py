@@ -1,27 +1,61 @@
 """Who looks: a viewer sees its own part, and every query starts there. GB/T 2260 codes nest by their digits."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.region import MUNICIPALITIES, NATION
 from fuwai.core.review import Level
 
-ViewerKind = Literal["enterprise", "body", "auditor", "administrator"]
+ViewerKind = Literal["enterprise", "body", "analyst", "auditor", "expert", "payer", "administrator"]
+
+
+class Role(StrEnum):
+    """What a person does in the system; one a person."""
+
+    FILER = "filer"  # 填报人, of an enterprise
+    MANAGER = "manager"  # 企业管理员: a filer who also admits the enterprise's other users
+    TRAINER = "trainer"  # 培训机构: files its trainings
+    CLERK = "clerk"  # 审核员, of a body
+    HEAD = "head"  # 审核负责人: a clerk who also overrides, strikes out, delegates and extends
+    ANALYST = "analyst"  # 统计分析: figures and bulletins of its region
+    AUDITOR = "auditor"  # 审计: reads everything of its region and the audit trail, changes nothing
+    EXPERT = "expert"  # 评审专家, of grant applications
+    PAYER = "payer"  # 拨付经办
+    ADMINISTRATOR = "administrator"  # 系统管理员
+
+
+KIND_OF: dict[Role, ViewerKind] = {
+    Role.FILER: "enterprise",
+    Role.MANAGER: "enterprise",
+    Role.TRAINER: "enterprise",
+    Role.CLERK: "body",
+    Role.HEAD: "body",
+    Role.ANALYST: "analyst",
+    Role.AUDITOR: "auditor",
+    Role.EXPERT: "expert",
+    Role.PAYER: "payer",
+    Role.ADMINISTRATOR: "administrator",
+}
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """*code*: an enterprise's code, or a body's region (`000000`: the ministry); *name*: the person who acts."""
+    """*code*: an enterprise's code, or a region (`000000`: the nation, the ministry); *name*: the person who acts.
+
+    A body, an analyst, an auditor with a region see its subtree; an auditor or an administrator without one sees all.
+    An expert and a payer see no filing.
+    """
 
     kind: ViewerKind
     code: str = ""
     name: str = ""
 
     def __post_init__(self) -> None:
-        if (self.kind in ("enterprise", "body")) != bool(self.code):
-            raise ValueError(f"a viewer of kind {self.kind} and the code {self.code!r} do not go together")
-        if self.kind == "body":
+        if (self.kind in ("enterprise", "body", "analyst")) > bool(self.code):
+            raise ValueError(f"a viewer of kind {self.kind} needs a code")
+        if self.code and self.kind != "enterprise":
             region_prefix(self.code)
 
     @property

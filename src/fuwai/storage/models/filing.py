@@ -15,10 +15,13 @@ class FilingQuerySet(models.QuerySet["Filing"]):
     """Filings; a reader begins with `visible_to`."""
 
     def visible_to(self, viewer: Viewer) -> "FilingQuerySet":
-        """A body sees its region's subtree, an enterprise itself, an auditor and an administrator all."""
+        """An enterprise sees itself; a body, an analyst, an auditor and an administrator their region's subtree, or all
+        where they have no region; an expert and a payer nothing."""
         if viewer.kind == "enterprise":
             return self.filter(enterprise=viewer.code)
-        if viewer.kind == "body" and (prefix := region_prefix(viewer.code)):
+        if viewer.kind in ("expert", "payer"):
+            return self.none()
+        if viewer.code and (prefix := region_prefix(viewer.code)):
             return self.filter(county__gte=prefix.ljust(REGION, "0"), county__lte=prefix.ljust(REGION, "9"))
         return self
 

@@ -1,0 +1,61 @@
+"""Addresses: each says who may ask for it and by which methods. What no route names is not served; there is no default."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Literal
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, path
+
+from fuwai.core.access import Role
+from fuwai.web import refuse
+
+View = Callable[..., HttpResponse]
+Method = Literal["GET", "POST"]
+
+ANYONE: frozenset[Role | None] = frozenset((*Role, None))  # None: nobody has signed in
+SIGNED_IN: frozenset[Role | None] = frozenset(Role)
+ENTERPRISE: frozenset[Role | None] = frozenset((Role.FILER, Role.MANAGER))
+FILERS: frozenset[Role | None] = ENTERPRISE | {Role.TRAINER}
+REVIEWERS: frozenset[Role | None] = frozenset((Role.CLERK, Role.HEAD))
+HEADS: frozenset[Role | None] = frozenset((Role.HEAD,))
+READERS: frozenset[Role | None] = ENTERPRISE | REVIEWERS | {Role.AUDITOR, Role.ADMINISTRATOR}
+FIGURES: frozenset[Role | None] = REVIEWERS | {Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR}
+ADMINISTRATORS: frozenset[Role | None] = frozenset((Role.ADMINISTRATOR,))
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address. *who*: the roles that may ask (None among them: nobody signed in). *zh*, *en*: what it is for, as the
+    printed table of access says. *example*: arguments with which a test may call it."""
+
+    name: str
+    path: str
+    view: View
+    who: frozenset[Role | None]
+    zh: str
+    en: str
+    methods: tuple[Method, ...] = ("GET",)
+    example: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def pattern(self) -> URLPattern:
+        return path(self.path, guarded(self), name=self.name)
+
+
+def guarded(route: Route) -> View:
+    """The view behind its law: method, then role; the view itself asks no more who is there, only what they may see."""
+
+    @wraps(route.view)
+    def answer(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+        allowed = {*route.methods, *(("HEAD",) if "GET" in route.methods else ())}
+        if request.method not in allowed:
+            return HttpResponseNotAllowed(sorted(allowed))
+        account = getattr(request, "account", None)
+        role = account.role if account else None
+        if role not in route.who:
+            return refuse.sign_in(request) if role is None else refuse.not_yours(request, route)
+        return route.view(request, *args, **named)
+
+    return answer
