@@ -12,19 +12,24 @@ from fuwai.core.identifier import credit_code
 from fuwai.standards.codelist import codes
 
 COUNTIES = ("330106", "330108", "330110", "330203", "330212", "330402", "330482", "330502", "330702", "330902")
-GROUPS = ("I11", "I12", "I19", "I21", "I22", "I31", "I32", "B41", "B51", "B52", "K71", "K81", "K82", "K91", "K92")
 COUNTRIES = (("US", "USD"), ("JP", "JPY"), ("DE", "EUR"), ("IN", "USD"), ("KH", "USD"), ("HK", "HKD"), ("GB", "GBP"))
 INDUSTRIES = ("J66", "C39", "I65", "M73", "F52", "G54")
-WORK = (
-    "信贷管理系统定制开发",
-    "嵌入式软件测试",
-    "工程图纸设计",
-    "财务共享服务",
-    "动漫渲染制作",
-    "药物筛选研究",
-    "呼叫中心坐席服务",
+WORK = (  # with the group that it belongs to: 8 works, 20 trades and 5 phases make 800 texts
+    ("信贷管理系统定制开发", "I11"),
+    ("嵌入式软件测试", "I11"),
+    ("芯片晶圆测试", "I22"),
+    ("工程图纸设计", "K82"),
+    ("财务共享服务", "B42"),
+    ("动漫渲染制作", "K92"),
+    ("药物筛选研究", "K91"),
+    ("呼叫中心坐席服务", "B53"),
 )
-DETAIL = "按客户需求说明书交付, 含需求分析、设计、编码、测试、上线支持与一年维护; 按月验收, 凭验收单结算"
+TRADES = (
+    *("银行", "保险", "证券", "汽车", "家电", "纺织", "航空", "铁路", "港口", "电力"),
+    *("石化", "医院", "药企", "高校", "电商", "物流", "通信", "传媒", "农业", "水务"),
+)
+PHASES = ("", "续签", "扩容", "优化", "二阶段")
+DETAIL = "按客户需求说明书分阶段交付, 按月提交工作报告, 双方确认工作量后验收, 凭验收单结算"
 NO_MINOR_UNIT = ("JPY",)  # the only currency here without cents
 NAMED = ("kind", "client_kind", "client_country", "final_client_country", "amendment")  # shown by Chinese name
 FIRST_DAY = date(2014, 1, 1)
@@ -60,7 +65,8 @@ def _contract(number: int, codes: list[str], scales: list[float], chance: random
     signed = FIRST_DAY + timedelta(days=chance.randrange(540))
     start = signed + timedelta(days=chance.randrange(1, 30))
     end = start + timedelta(days=chance.randrange(30, 360))
-    work = chance.choice(WORK)
+    work, group = chance.choice(WORK)
+    work = f"{chance.choice(TRADES)}{work}{chance.choice(PHASES)}"
     value = round(scales[who] * chance.uniform(0.3, 15) * (1 if currency in NO_MINOR_UNIT else 100))
     amended = str(signed + timedelta(days=20)) if number % 50 == 0 else None
     return (
@@ -76,7 +82,7 @@ def _contract(number: int, codes: list[str], scales: list[float], chance: random
         country,
         country if number % 3 else None,
         chance.choice(INDUSTRIES),
-        chance.choice(GROUPS),
+        group,
         str(value),
         currency,
         str(signed),

@@ -126,14 +126,27 @@ def approve(
 @BODY
 @REASON
 @WORDS
+@click.option("--group", "groups", multiple=True, help="应为哪一类, 或 out · the right group, or out; learnt from")
 @ACTOR
 @MOMENT
-def return_(filings: tuple[int, ...], body: str, reason: str, words: str, actor: str, at: str | None) -> None:
+def return_(
+    filings: tuple[int, ...], body: str, reason: str, words: str, groups: tuple[str, ...], actor: str, at: str | None
+) -> None:
     """退回 FILINGS 给企业, 须有原因代码。
 
-    Send filings back to their enterprise, with a coded reason.
+    Send filings back to their enterprise, with a coded reason. With --group (reasons group and scope, contracts only)
+    what they are is recorded too, and `fuwai classify retrain` learns from it.
     """
-    _verb(filings, body, "", actor, at, "return_", reason, words)
+    if not groups:
+        _verb(filings, body, "", actor, at, "return_", reason, words)
+        return
+    _start()
+    from fuwai.services import access
+    from fuwai.services.correction import return_corrected
+
+    moment = _moment(at)
+    acting = access.viewer(body=body, name=actor)
+    _do(acting, moment, filings, False, lambda who: return_corrected(who, filings, reason, words, groups, moment))
 
 
 @review.command()

@@ -19,6 +19,7 @@ from fuwai.core.error import FuwaiError, Place
 from fuwai.core.moment import BEIJING
 from fuwai.core.records import RECORDS
 from fuwai.files.intake import Grid, read
+from fuwai.services.coding_check import with_coding
 from fuwai.services.journal import Unfinished, begun, unfinished
 from fuwai.storage import append, database, history
 from fuwai.storage.models import EnterpriseVersion, ReceiptVersion
@@ -136,35 +137,54 @@ def _file(path: Path, sender: Sender, at: datetime, batch: append.BatchInfo, pro
     progress(f"读取 reading {path.name}")
     defaults = {"enterprise_code": sender.enterprise} if sender.enterprise else {}
     grids = read(path, defaults)
-    order, store = list(RECORDS), _Store()
+    order, store = list(RECORDS), Store()
     sheets: list[SheetOutcome] = []
     findings: list[Finding] = []
     for grid in sorted(grids, key=lambda grid: order.index(grid.noun)):
         progress(f"审核 checking {grid.frame.height} × {RECORDS[grid.noun].zh}")
-        outcome, found = _file_grid(grid, store, sender, at, batch)
-        sheets.append(outcome)
-        findings.extend(found)
+        filed, found = file_grid(grid, store, sender, at, batch)
+        counts = (filed.new, filed.amended, filed.unchanged, len(found.refused))
+        sheets.append(SheetOutcome(grid.noun, grid.sheet, grid.frame.height, *counts))
+        findings.extend(found.findings)
     return FileOutcome(path.name, tuple(sheets), tuple(findings))
 
 
-def _file_grid(
-    grid: Grid, store: "_Store", sender: Sender, at: datetime, batch: append.BatchInfo
-) -> tuple[SheetOutcome, tuple[Finding, ...]]:
+@dataclass(frozen=True)
+class Judged:
+    """A grid's rows before they are filed: the county of each, what was found on them, and which are refused."""
+
+    counties: Sequence[str | None]
+    result: CheckResult
+    findings: tuple[Finding, ...]
+    refused: frozenset[int]
+
+
+def judged(grid: Grid, store: "Store", sender: Sender, at: datetime) -> Judged:
+    """All findings on the rows of *grid*; nothing is stored."""
     day = at.astimezone(BEIJING).date()
     counties = _counties(grid.noun, grid.frame, day)
     strangers = _not_of(sender, grid, counties)
     context = store.context(grid.noun, grid.frame)
-    result = _of_what_is_new(run_checks(grid.noun, _with_unread(grid), context, day), grid, context)
+    standing = _standing(grid, context)
+    checked = _of_what_is_new(run_checks(grid.noun, _with_unread(grid), context, day), standing)
+    result = with_coding(checked, grid.frame.join(standing, on="_row", how="anti", maintain_order="left"))
     findings = (*grid.findings, *strangers, *_placed(result, grid))
     refused = {finding.row for finding in findings if finding.grade is Grade.BLOCKING and finding.row >= 0}
-    filed = append.file(_submission(grid, counties, refused, result, sender, at, batch))
+    return Judged(counties, result, findings, frozenset(refused))
+
+
+def file_grid(
+    grid: Grid, store: "Store", sender: Sender, at: datetime, batch: append.BatchInfo
+) -> tuple[append.Filed, Judged]:
+    """File the rows that nothing refuses, inside the caller's transaction."""
+    found = judged(grid, store, sender, at)
+    filed = append.file(_submission(grid, found.counties, set(found.refused), found.result, sender, at, batch))
     store.filed(grid.noun)
-    counts = (filed.new, filed.amended, filed.unchanged, len(refused))
-    return SheetOutcome(grid.noun, grid.sheet, grid.frame.height, *counts), findings
+    return filed, found
 
 
-def _of_what_is_new(result: CheckResult, grid: Grid, context: Context) -> CheckResult:
-    """Without the findings on rows whose content stands in the store already: they file nothing, and were told once."""
+def _standing(grid: Grid, context: Context) -> pl.DataFrame:
+    """The `_row` of each row whose content stands in the store already: it files nothing, and its faults were told once."""
     record = RECORDS[grid.noun]
     name = next(name for name, noun in CONTEXT_OF[grid.noun].items() if noun == grid.noun)
     held: pl.DataFrame = getattr(context, name)
@@ -173,12 +193,15 @@ def _of_what_is_new(result: CheckResult, grid: Grid, context: Context) -> CheckR
     issued = [
         pl.col(field).is_null() | (pl.col(field) == pl.col(f"{field}_held")) for field in other if field in ISSUED
     ]
-    standing = grid.frame.join(held.select(record.names), on=list(record.key), suffix="_held").filter(*same, *issued)
+    joined = grid.frame.join(held.select(record.names), on=list(record.key), suffix="_held")
+    return joined.filter(*same, *issued).select("_row").unique()
+
+
+def _of_what_is_new(result: CheckResult, standing: pl.DataFrame) -> CheckResult:
+    """Without the findings on the rows of *standing*."""
     if standing.is_empty():
         return result
-    return replace(
-        result, findings=result.findings.join(standing.select("_row"), on="_row", how="anti", maintain_order="left")
-    )
+    return replace(result, findings=result.findings.join(standing, on="_row", how="anti", maintain_order="left"))
 
 
 def _submission(
@@ -261,7 +284,7 @@ def _may_file(viewer: Viewer, enterprise: str, county: str | None) -> bool:
     return county is None or (viewer.kind == "body" and county.startswith(region_prefix(viewer.code)))
 
 
-class _Store:
+class Store:
     """What the store holds of some enterprises, read once a file: filing a noun makes what was read of it stale."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The only way into the append-only tables: `file`, `decide`, `audit`, each inside one `transaction`."""
+"""The only way into the append-only tables: `file`, `decide`, `correct`, `audit`, each inside one `transaction`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,13 +14,25 @@ from fuwai.core.records import RECORDS
 from fuwai.storage import anchor, reference
 from fuwai.storage.allotment import refuse_overallotted
 from fuwai.storage.canonical import digests, texts
-from fuwai.storage.chain import AUDIT, DECISION, FILING, finding_lists, head, linked
+from fuwai.storage.chain import AUDIT, CORRECTION, DECISION, FILING, finding_lists, head, linked
 from fuwai.storage.database import insert, lock_writers
-from fuwai.storage.models import IDENTITIES, VERSIONS, AuditEntry, Batch, Decision, Filing, FilingFinding
+from fuwai.storage.models import IDENTITIES, VERSIONS, AuditEntry, Batch, Correction, Decision, Filing, FilingFinding
 from fuwai.storage.models.filing import AMEND, FILE
-from fuwai.storage.submission import BatchInfo, Filed, Found, NewDecision, Submission
+from fuwai.storage.submission import BatchInfo, Filed, Found, NewCorrection, NewDecision, Submission
 
-__all__ = ["BatchInfo", "Filed", "Found", "NewDecision", "Submission", "audit", "decide", "file", "transaction"]
+__all__ = [
+    "BatchInfo",
+    "Filed",
+    "Found",
+    "NewCorrection",
+    "NewDecision",
+    "Submission",
+    "audit",
+    "correct",
+    "decide",
+    "file",
+    "transaction",
+]
 
 IDENTITY_COLUMNS = {
     "enterprise": ("code",),
@@ -103,14 +115,32 @@ def decide(decisions: Sequence[NewDecision]) -> None:
     insert(Decision, linked(pl.DataFrame(columns, schema=DECISION), end.digest))
 
 
+def correct(correction: NewCorrection) -> int:
+    """Append the correction; its number. Whether it may be made is the caller's question."""
+    _in_transaction()
+    end = head("correction")
+    row = {
+        **vars(correction),
+        "id": end.count + 1,
+        "filing_id": correction.filing,
+        "decided_at": correction.decided_at.astimezone(UTC),
+        "recorded_at": datetime.now(UTC),
+    }
+    entry = pl.DataFrame([{name: row[name] for name in CORRECTION}], schema=CORRECTION)
+    insert(Correction, linked(entry, end.digest))
+    return end.count + 1
+
+
 def audit(verb: str, actor: str, subject: str, at: datetime, detail: Mapping[str, object]) -> int:
-    """Append the entry of one verb, with the heads of both other chains; its anchor follows the commit."""
+    """Append the entry of one verb, with the heads of the other chains; its anchor follows the commit."""
     _in_transaction()
     end, filings, decisions = head("audit_entry"), head("filing"), head("decision")
     heads = {
         "filing_chain": {"count": filings.count, "head": filings.digest},
         "decision_chain": {"count": decisions.count, "head": decisions.digest},
     }
+    if (corrections := head("correction")).count:
+        heads["correction_chain"] = {"count": corrections.count, "head": corrections.digest}
     entry = {
         "id": end.count + 1,
         "verb": verb,

@@ -1,4 +1,4 @@
-"""The canonical form of a filing, a decision and an audit entry: what their digests cover. Written and verified alike."""
+"""The canonical form of filings, decisions, corrections and audit entries: what their digests cover, written and verified alike."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +36,18 @@ DECISION = {
     "actor": pl.String,
     "reason": pl.String,
     "check_id": pl.String,
+    "words": pl.String,
+    "decided_at": MOMENT,
+    "recorded_at": MOMENT,
+}
+CORRECTION = {
+    "id": pl.Int64,
+    "filing_id": pl.Int64,
+    **dict.fromkeys(
+        ("body", "actor", "text", "client_kind", "client_industry", "supplier", "from_code", "from_verdict"), pl.String
+    ),
+    "codes": pl.String,
+    "verdict": pl.String,
     "words": pl.String,
     "decided_at": MOMENT,
     "recorded_at": MOMENT,

@@ -70,3 +70,25 @@ class NewDecision:
     reason: str = ""
     words: str = ""
     check: str = ""
+
+
+@dataclass(frozen=True)
+class NewCorrection:
+    """A reviewer's word on what a text is. *filing*: None for a free text; *body*: the correcting body's region.
+
+    *codes*: acceptable groups, best first, joined by `|`; empty where the verdict is `out`.
+    """
+
+    filing: int | None
+    body: str
+    actor: str
+    text: str
+    client_kind: str
+    client_industry: str
+    supplier: str
+    from_code: str
+    from_verdict: str
+    codes: str
+    verdict: str
+    words: str
+    decided_at: datetime

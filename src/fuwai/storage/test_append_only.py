@@ -37,7 +37,13 @@ def fill():
         LevelUse.objects.create(
             id=1, region="330000", levels="134", effective="2015-01-01", actor="t", recorded_at=MOMENT
         )
+        append.correct(correction(filed.filings[0]))
         append.audit("file", "tester", "all", MOMENT, {})
+
+
+def correction(filing):
+    words = ("330108", "tester", "信贷管理系统", "enterprise", "", "", "B53", "in", "I11", "in", "开发", MOMENT)
+    return append.NewCorrection(filing, *words)
 
 
 def refused(sql: str) -> None:
@@ -64,7 +70,9 @@ def test_what_stands_is_neither_updated_deleted_nor_replaced(filled, model):
         refused(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"')
 
 
-@pytest.mark.parametrize("table", ["filing", "decision", "audit_entry", "filing_finding", "batch", "level_use"])
+@pytest.mark.parametrize(
+    "table", ["filing", "decision", "audit_entry", "filing_finding", "batch", "level_use", "correction"]
+)
 def test_a_stranger_to_our_settings_cannot_replace_a_link_of_the_chain(sqlite_store, table):
     fill()
     said = pytest.raises(sqlite3.DatabaseError, match="append-only")

@@ -13,9 +13,9 @@ from fuwai.core.records import RECORDS
 from fuwai.storage import trigger
 from fuwai.storage.anchor import Anchor
 from fuwai.storage.canonical import digests, texts
-from fuwai.storage.chain import AUDIT, BATCH, DECISION, FILING, LINK, finding_lists
+from fuwai.storage.chain import AUDIT, BATCH, CORRECTION, DECISION, FILING, LINK, finding_lists
 from fuwai.storage.database import Schema, lock_writers, read
-from fuwai.storage.models import VERSIONS, AuditEntry, Contract, Decision, Filing, FilingFinding, LevelUse
+from fuwai.storage.models import VERSIONS, AuditEntry, Contract, Correction, Decision, Filing, FilingFinding, LevelUse
 from fuwai.storage.reference import DTYPES
 
 FINDINGS: Schema = {"id": pl.Int64, "filing_id": pl.Int64} | dict.fromkeys(
@@ -27,7 +27,7 @@ LATE = 1  # entries at the end that a kill between commit and anchor may leave w
 
 @dataclass(frozen=True)
 class Break:
-    """The first entry of a chain that does not hold: *chain* filing, decision, audit, content, levels or anchor.
+    """The first entry of a chain that does not hold: *chain* filing, decision, correction, audit, content, levels or anchor.
 
     Of *chain* trigger, *id* is how many append-only triggers are missing.
     """
@@ -48,19 +48,21 @@ class Walked:
     anchors: int
     unanchored: int
     breaks: tuple[Break, ...]
+    corrections: int = 0
 
 
 def walk(anchors: Sequence[Anchor]) -> Walked:
     """Walk all that stands, while no writer writes, and hold its audit entries against *anchors*."""
     with transaction.atomic():
         lock_writers()
-        filings, decisions, entries = _filings(), _decisions(), _entries()
+        filings, decisions, entries, corrections = _filings(), _decisions(), _entries(), _corrections()
         found = [
             _first_break("filing", filings.drop(*LINK), filings),
             *_content(filings),
             _first_break("decision", decisions.drop(*LINK), decisions),
             _first_break("audit", entries.drop(*LINK), entries),
-            *_heads(entries, filings, decisions),
+            _first_break("correction", corrections.drop(*LINK), corrections),
+            *_heads(entries, filings, decisions, corrections),
             _levels(entries),
             *_anchored(entries, anchors),
             _triggers(),
@@ -73,6 +75,7 @@ def walk(anchors: Sequence[Anchor]) -> Walked:
         len(anchors),
         max(0, entries.height - anchored),
         tuple(one for one in found if one is not None),
+        corrections.height,
     )
 
 
@@ -85,6 +88,10 @@ def _filings() -> pl.DataFrame:
 
 def _decisions() -> pl.DataFrame:
     return read(Decision.objects.order_by("id"), (*DECISION, *LINK), DECISION | LINK)
+
+
+def _corrections() -> pl.DataFrame:
+    return read(Correction.objects.order_by("id"), (*CORRECTION, *LINK), CORRECTION | LINK)
 
 
 def _entries() -> pl.DataFrame:
@@ -145,17 +152,24 @@ def _named(wrong: pl.DataFrame, zh: str, en: str) -> Break | None:
     return Break("content", int(wrong["id"][0]), zh, en) if wrong.height else None
 
 
-def _heads(entries: pl.DataFrame, filings: pl.DataFrame, decisions: pl.DataFrame) -> Iterable[Break | None]:
+def _heads(
+    entries: pl.DataFrame, filings: pl.DataFrame, decisions: pl.DataFrame, corrections: pl.DataFrame
+) -> Iterable[Break | None]:
     """The first audit entry whose heads are not those of the other chains; and what no entry covers."""
-    for name, zh, chain in (("filing_chain", "填报", filings), ("decision_chain", "决定", decisions)):
+    chains = (
+        ("filing_chain", "填报", filings, ""),
+        ("decision_chain", "决定", decisions, ""),
+        ("correction_chain", "更正", corrections, GENESIS),  # entries name it from the first correction on
+    )
+    for name, zh, chain, untold in chains:
         heads = {0: GENESIS} | dict(zip(chain["id"].to_list(), chain["digest"].to_list(), strict=True))
         covered = 0
         for entry, detail in zip(entries["id"], entries["detail"], strict=True):
-            said = _told(detail, name)
+            said = _told(detail, name, untold)
             if said["count"] not in heads or heads[said["count"]] != said["head"]:
                 yield Break("audit", entry, f"所记{zh}链的末端与现状不符", f"its head of the {name} is not what stands")
                 break
-            covered = said["count"]
+            covered = max(covered, said["count"])
         else:
             if chain.height > covered:
                 yield Break(name.removesuffix("_chain"), covered + 1, "没有留痕", "no audit entry covers it")
@@ -170,12 +184,12 @@ def _read(detail: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _told(detail: str, chain: str) -> dict[str, Any]:
-    """The head of a chain as an audit entry tells it: count and head; the beginning's where it tells none."""
+def _told(detail: str, chain: str, untold: str) -> dict[str, Any]:
+    """The head of a chain as an audit entry tells it: count and head; where it tells none, count 0 and *untold*."""
     found = _read(detail).get(chain)
     if isinstance(found, dict) and isinstance(found.get("count"), int):
         return {"head": "", **found}
-    return {"count": 0, "head": ""}
+    return {"count": 0, "head": untold}
 
 
 def _levels(entries: pl.DataFrame) -> Break | None:
@@ -224,8 +238,14 @@ def _reach(entries: pl.DataFrame, sequence: int) -> tuple[str, str]:
     if sequence not in details:
         return "; 这一条不见了", "; the entry is missing"
     zh, en = "", ""
-    for name, one_zh, one_en in (("filing_chain", "填报", "filings"), ("decision_chain", "决定", "decisions")):
-        first, last = _told(details.get(sequence - 1, ""), name)["count"] + 1, _told(details[sequence], name)["count"]
+    chains = (
+        ("filing_chain", "填报", "filings"),
+        ("decision_chain", "决定", "decisions"),
+        ("correction_chain", "更正", "corrections"),
+    )
+    for name, one_zh, one_en in chains:
+        first, last = (_told(details.get(at, ""), name, "")["count"] for at in (sequence - 1, sequence))
+        first += 1
         if first <= last:
             zh += f"; {one_zh} {first}–{last} 或在其中被改"
             en += f"; {one_en} {first}–{last} may have been changed"

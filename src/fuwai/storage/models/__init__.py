@@ -6,6 +6,7 @@ from fuwai.storage.models.audit import AuditEntry
 from fuwai.storage.models.batch import Batch
 from fuwai.storage.models.certification import Certification, CertificationVersion
 from fuwai.storage.models.contract import Contract, ContractVersion
+from fuwai.storage.models.correction import Correction
 from fuwai.storage.models.decision import Decision, LevelUse
 from fuwai.storage.models.draft import Draft
 from fuwai.storage.models.enterprise import Enterprise, EnterpriseVersion
@@ -42,6 +43,7 @@ APPEND_ONLY: tuple[type[Model], ...] = (
     Filing,
     FilingFinding,
     Decision,
+    Correction,
     LevelUse,
     AuditEntry,
 )
@@ -58,6 +60,7 @@ __all__ = [
     "CertificationVersion",
     "Contract",
     "ContractVersion",
+    "Correction",
     "Decision",
     "Draft",
     "Enterprise",
