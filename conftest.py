@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -22,6 +23,14 @@ from fuwai.settings import postgresql, sqlite
 SERVER_PROGRAMS = ("initdb", "pg_ctl")
 DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
 PLAIN_USER = "postgres"  # the server's programs refuse to run as root
+
+
+def pytest_configure() -> None:
+    """Passwords of tests are hashed quickly; that the site's hasher is a slow one is a test of its own."""
+    django_settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        *django_settings.PASSWORD_HASHERS,
+    ]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

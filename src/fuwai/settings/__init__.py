@@ -71,27 +71,82 @@ DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else sqlite(FUW
 
 SECRET_KEY = secret_key(FUWAI_HOME)
 DEBUG = False  # a traceback is not for the users' eyes
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"]  # served on this machine alone until someone says otherwise
-INSTALLED_APPS = ["fuwai.storage"]
+# The address under which people reach the pages, as https://fuwai.example.gov.cn; without it, this machine alone.
+SITE = urlsplit(os.environ.get("FUWAI_SITE", ""))
+PROXIES = os.environ.get("FUWAI_PROXY", "").split()  # addresses of proxies whose word on the asker's address is taken
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", *([SITE.hostname] if SITE.hostname else [])]
+INSTALLED_APPS = ["fuwai.storage", "django.contrib.sessions", "django.contrib.staticfiles", "django_htmx"]  # the last brings htmx itself
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True  # moments are stored in UTC
 TIME_ZONE = "Asia/Shanghai"  # and shown in the time of the offices
 LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 USE_I18N = True
+
+AUTH_USER_MODEL = "storage.Account"
+AUTHENTICATION_BACKENDS = ["fuwai.services.account.Backend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",  # slow in memory too: a stolen table is of little use
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+WHOLE_SESSION = 8 * 3600  # seconds from the sign-in: a working day, whatever one does
+# Seconds without a request. A reviewer's or administrator's screen left open decides for a whole region.
+IDLE_SESSION = {"enterprise": 2 * 3600, "body": 30 * 60, "administrator": 30 * 60, "other": 3600}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # ended by the server, not by the browser
+SESSION_COOKIE_NAME = "fuwai_session"
+SESSION_COOKIE_AGE = WHOLE_SESSION
+SESSION_COOKIE_HTTPONLY = True  # no script reads it
+SESSION_COOKIE_SAMESITE = "Lax"  # no other site's form sends it
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE.scheme == "https"  # then no cookie travels in the clear
+CSRF_TRUSTED_ORIGINS = [f"{SITE.scheme}://{SITE.netloc}"] if SITE.netloc else []
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
+CSRF_FAILURE_VIEW = "fuwai.web.fault.forged"
+
+WEB = Path(__file__).parent.parent / "web"
+LOCALE_PATHS = sorted(str(path) for path in (WEB / "locale").glob("*") if path.is_dir())  # one of each room
 
 ROOT_URLCONF = "fuwai.web.urls"
 FUWAI_OUT = os.environ.get("FUWAI_OUT", "out")  # the folder of results that `fuwai serve` shows
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "fuwai.web.policy.content_policy",  # no request leaves the site
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "fuwai.web.language.Language",
+    "fuwai.web.who.Who",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "fuwai.web.fault.Fault",
 ]
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # said once, on the next page
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [Path(__file__).parent.parent / "web/templates"],
+        "DIRS": [WEB / "templates"],
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "fuwai.web.tags"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "fuwai.web.frame.frame",
+            ],
+        },
     }
 ]
+
+# Style sheets, modules and Tabler, gathered under names that carry their digest (`fuwai serve` does it at its start).
+STATIC_URL = "/static/"
+STATIC_ROOT = FUWAI_HOME / "static"
+STATICFILES_DIRS = [WEB / "static", ("tabler", WEB / "front/node_modules/@tabler/core/dist/css")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "fuwai.web.assets.Assets"},
+}
 
 
 def start(migrate: bool = True) -> None:

@@ -18,6 +18,7 @@ from fuwai.storage.chain import AUDIT, CORRECTION, DECISION, FILING, finding_lis
 from fuwai.storage.database import insert, lock_writers
 from fuwai.storage.models import IDENTITIES, VERSIONS, AuditEntry, Batch, Correction, Decision, Filing, FilingFinding
 from fuwai.storage.models.filing import AMEND, FILE
+from fuwai.storage.origin import ORIGIN
 from fuwai.storage.submission import BatchInfo, Filed, Found, NewCorrection, NewDecision, Submission
 
 __all__ = [
@@ -132,7 +133,8 @@ def correct(correction: NewCorrection) -> int:
 
 
 def audit(verb: str, actor: str, subject: str, at: datetime, detail: Mapping[str, object]) -> int:
-    """Append the entry of one verb, with the heads of the other chains; its anchor follows the commit."""
+    """Append the entry of one verb, with the heads of the other chains and where the act came from; its
+    anchor follows the commit."""
     _in_transaction()
     end, filings, decisions = head("audit_entry"), head("filing"), head("decision")
     heads = {
@@ -148,7 +150,7 @@ def audit(verb: str, actor: str, subject: str, at: datetime, detail: Mapping[str
         "subject": subject,
         "at": at.astimezone(UTC),
         "recorded_at": datetime.now(UTC),
-        "detail": canonical({**detail, **heads}),
+        "detail": canonical({**detail, **ORIGIN.get().detail, **heads}),
     }
     insert(AuditEntry, linked(pl.DataFrame([entry], schema=AUDIT), end.digest))
     django_transaction.on_commit(anchor.catch_up)

@@ -2,6 +2,7 @@
 
 from django.db.models import Model
 
+from fuwai.storage.models.account import Account, AccountToken, RecoveryCode, Registration, SignIn
 from fuwai.storage.models.audit import AuditEntry
 from fuwai.storage.models.batch import Batch
 from fuwai.storage.models.certification import Certification, CertificationVersion
@@ -13,6 +14,7 @@ from fuwai.storage.models.enterprise import Enterprise, EnterpriseVersion
 from fuwai.storage.models.execution import Execution, ExecutionVersion
 from fuwai.storage.models.filing import Filing, FilingFinding
 from fuwai.storage.models.receipt import Allotment, AllotmentVersion, Receipt, ReceiptVersion
+from fuwai.storage.models.standing import Standing, StandingMark
 from fuwai.storage.models.training import Training, TrainingVersion
 from fuwai.storage.models.workforce import Workforce, WorkforceVersion
 
@@ -45,6 +47,7 @@ APPEND_ONLY: tuple[type[Model], ...] = (
     Decision,
     Correction,
     LevelUse,
+    SignIn,
     AuditEntry,
 )
 
@@ -52,6 +55,8 @@ __all__ = [
     "APPEND_ONLY",
     "IDENTITIES",
     "VERSIONS",
+    "Account",
+    "AccountToken",
     "Allotment",
     "AllotmentVersion",
     "AuditEntry",
@@ -72,6 +77,11 @@ __all__ = [
     "LevelUse",
     "Receipt",
     "ReceiptVersion",
+    "RecoveryCode",
+    "Registration",
+    "SignIn",
+    "Standing",
+    "StandingMark",
     "Training",
     "TrainingVersion",
     "Workforce",

@@ -1,0 +1,32 @@
+"""Addresses of signing in and of one's own account."""
+
+from fuwai.web.account import pages
+from fuwai.web.route import ANYONE, SIGNED_IN, Route
+
+ROUTES: tuple[Route, ...] = (
+    Route("sign_in", "sign-in", pages.sign_in, ANYONE, "登录", "sign in", ("GET", "POST")),
+    Route("sign_in_code", "sign-in/code", pages.sign_in_code, ANYONE, "二次验证", "second factor", ("GET", "POST")),
+    Route("sign_out", "sign-out", pages.sign_out, ANYONE, "退出", "sign out", ("POST",)),
+    Route(
+        "redeem",
+        "set-password",
+        pages.redeem,
+        ANYONE,
+        "凭一次性口令设密码",
+        "set a password by a token",
+        ("GET", "POST"),
+    ),
+    Route("account", "account", pages.own_account, SIGNED_IN, "本人账号与登录记录", "one's own account and sign-ins"),
+    Route(
+        "password", "account/password", pages.password, SIGNED_IN, "修改密码", "change the password", ("GET", "POST")
+    ),
+    Route(
+        "second_factor",
+        "account/second-factor",
+        pages.second_factor,
+        SIGNED_IN,
+        "启用二次验证",
+        "set up the second factor",
+        ("GET", "POST"),
+    ),
+)
