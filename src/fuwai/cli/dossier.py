@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from fuwai.cli.evidence import in_short
 from fuwai.core.records import RECORDS
 from fuwai.services.dossier import Decided, Dossier, stage_name
 
@@ -24,6 +25,12 @@ def lines(found: Dossier) -> Iterator[str]:
             one["grade"], "提示 " + one["grade"]
         )
         yield f"  {one['check']} [{state}] {one['zh']}\n    {one['en']}"
+    if found.evidence:
+        yield "\n范围与类别 scope and group"
+        yield from (f"  {line}" for line in in_short(found.evidence))
+    for one in found.corrections:
+        to = " | ".join(one.told.codes) or "不属于服务外包 not service outsourcing"
+        yield f"  更正 corrected: {one.from_code} → {to}  {one.actor}: {one.told.words}"
     yield f"\n决定 decisions: {len(found.decisions)}"
     yield from (f"  {_decision(one)}" for one in found.decisions)
 

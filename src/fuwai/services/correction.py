@@ -119,9 +119,11 @@ def told(groups: Sequence[str], words: str, verdict: str = "in") -> Told:
     return Told((), words, OUT) if tuple(groups) == (OUT,) else Told(tuple(groups), words, verdict)
 
 
-def corrections(viewer: Viewer, as_of: datetime | None = None) -> tuple[Corrected, ...]:
-    """The corrections that the viewer sees, made by *as_of*, in their order."""
+def corrections(viewer: Viewer, as_of: datetime | None = None, filing: int | None = None) -> tuple[Corrected, ...]:
+    """The corrections that the viewer sees (of one filing), made by *as_of*, in their order."""
     found = Correction.objects.visible_to(viewer).order_by("id")
+    if filing is not None:
+        found = found.filter(filing=filing)
     if as_of is not None:
         found = found.filter(decided_at__lte=as_of)
     return tuple(_corrected(one) for one in found)

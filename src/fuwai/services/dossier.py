@@ -13,6 +13,9 @@ from fuwai.core.moment import BEIJING
 from fuwai.core.record import Field
 from fuwai.core.records import RECORDS
 from fuwai.core.review import ACT_NAMES, DESKS, LEVEL_NAMES, RETURN_REASONS, STAGE_NAMES, Act, Level, Stage
+from fuwai.services.classify import CLIENTS, classify
+from fuwai.services.correction import Corrected, corrections, text_of
+from fuwai.services.evidence import Evidence, evidence
 from fuwai.standards import codelist
 from fuwai.standards.region import regions
 from fuwai.storage import history
@@ -62,7 +65,10 @@ class Decided:
 
 @dataclass(frozen=True)
 class Dossier:
-    """All of one filing. *row*: what the list has of it. *compared*: the version that `before` is of (None: none)."""
+    """All of one filing. *row*: what the list has of it. *compared*: the version that `before` is of (None: none).
+
+    *evidence*: of a contract, what its text says of scope and group. *corrections*: what reviewers said it is instead.
+    """
 
     row: dict[str, Any]
     fields: tuple[Shown, ...]
@@ -70,6 +76,8 @@ class Dossier:
     decisions: tuple[Decided, ...]
     next_zh: str
     next_en: str
+    evidence: Evidence | None = None
+    corrections: tuple[Corrected, ...] = ()
 
     @property
     def changes(self) -> tuple[Shown, ...]:
@@ -130,7 +138,19 @@ def dossier(viewer: Viewer, filing: int) -> Dossier:
         _compared(field, content[filing], content[before[0]] if before else None) for field in RECORDS[row["noun"]]
     )
     decisions = tuple(_decided(one) for one in history.decided(viewer, filing).iter_rows(named=True))
-    return Dossier(row, fields, before[1] if before else None, decisions, *_next(row))
+    compared = before[1] if before else None
+    return Dossier(row, fields, compared, decisions, *_next(row), *_coded(viewer, row, content[filing]))
+
+
+def _coded(
+    viewer: Viewer, row: dict[str, Any], content: dict[str, Any]
+) -> tuple[Evidence | None, tuple[Corrected, ...]]:
+    """What the text of a contract says of its scope and group, and how reviewers corrected it."""
+    if row["noun"] != "contract":
+        return None, ()
+    text, client = text_of(content["title"], content["description"]), content["client_kind"]
+    answer = classify(text, client if client in CLIENTS else "")
+    return evidence(text, answer), corrections(viewer, filing=row["filing"])
 
 
 def value(field: Field, row: dict[str, Any]) -> str:
