@@ -51,7 +51,9 @@ def typed(noun: str, rows: Sequence[Mapping[str, str]]) -> Grid:
 def _record(noun: str) -> RecordType:
     if noun not in RECORDS:
         known = ", ".join(RECORDS)
-        raise FuwaiError("form.noun", f"没有 {noun!r} 这种填报; 有: {known}", f"{noun!r} is not filed; known are: {known}")
+        raise FuwaiError(
+            "form.noun", f"没有 {noun!r} 这种填报; 有: {known}", f"{noun!r} is not filed; known are: {known}"
+        )
     return RECORDS[noun]
 
 
@@ -63,6 +65,4 @@ def _text(typed_in: str | None) -> str | None:
 def _finding(record: RecordType, fault: column.CellFault) -> Finding:
     zh, en = words(fault.fault, column.slots(record[fault.field], fault.slots))
     place = Place(row=fault.row + 1)
-    return Finding(
-        f"cell.{fault.fault}", Grade.BLOCKING, record.noun, fault.row, fault.field, zh, en, place, SOURCE
-    )
+    return Finding(f"cell.{fault.fault}", Grade.BLOCKING, record.noun, fault.row, fault.field, zh, en, place, SOURCE)

@@ -41,7 +41,11 @@ def submit(sender: Sender, noun: str, rows: Sequence[Row], drafts: Iterable[int]
     """
     grid = _grid(sender, noun, rows)
     now = datetime.now(UTC)
-    sent = {"noun": noun, "rows": [dict(row) for row in rows], "at": now}  # the moment: what was filed by hand may be filed again
+    sent = {
+        "noun": noun,
+        "rows": [dict(row) for row in rows],
+        "at": now,
+    }  # the moment: what was filed by hand may be filed again
     digest = hashlib.sha256(canonical(sent).encode()).hexdigest()
     wanted = tuple(drafts)
     with append.transaction():
