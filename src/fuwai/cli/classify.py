@@ -1,6 +1,7 @@
 """`fuwai classify`: is it service outsourcing, and which group? One description, a file of them, the report card."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -8,26 +9,32 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from fuwai.coding.coder import Answer, Filed
-    from fuwai.coding.report import Card
+    from datetime import datetime
 
-VERDICTS = {
-    "in": "属于服务外包 · service outsourcing",
-    "out": "不属于服务外包 · not service outsourcing",
-    "split": "部分属于 · a part counts",
-    "ask": "需补充信息 · more must be known",
-}
-DECISIONS = {"auto": "自动 · automatic", "manual": "人工 · a person decides"}
+    from fuwai.coding.coder import Answer, Coder, Filed
+    from fuwai.coding.report import Card
+    from fuwai.core.error import FuwaiError
+    from fuwai.services.correction import Corrected
+
+    Line = tuple[int, Any, Filed | FuwaiError]
+
 LINES_AT_ONCE = 8192
+OPTIONS = ("--client-type", "--client-industry", "--supplier", "--fact", "--facts")
+BODY = click.option("--body", default="", metavar="REGION", help="审核的商务主管部门 · the body that acts: its region")
+ACTOR = click.option("--as", "actor", default="console", show_default=True, help="经办人 · who acts")
+CLIENT = click.option(
+    "--client-type", default="", help="发包方类型 · enterprise, government, institution, association, individual"
+)
+INDUSTRY = click.option("--client-industry", default="", help="发包方行业 · the client's industry")
+SUPPLIER = click.option("--supplier", default="", help="接包方 · what kind of firm files it")
 
 
 class TextFirst(click.Group):
     """A group whose first argument is a text unless it names a command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        options = {"--client-type", "--client-industry", "--supplier", "--fact"}
         words = [
-            at for at, arg in enumerate(args) if not arg.startswith("-") and (at == 0 or args[at - 1] not in options)
+            at for at, arg in enumerate(args) if not arg.startswith("-") and (at == 0 or args[at - 1] not in OPTIONS)
         ]
         asks = any(arg in ("-h", "--help", "--file", "--out") or arg.startswith(("--file=", "--out=")) for arg in args)
         if words and args[words[0]] not in self.commands and not asks:
@@ -47,31 +54,42 @@ def classify() -> None:
 
 @classify.command(hidden=True)
 @click.argument("words")
-@click.option(
-    "--client-type", default="", help="发包方类型 · enterprise, government, institution, association, individual"
-)
-@click.option("--client-industry", default="", help="发包方行业 · the client's industry")
-@click.option("--supplier", default="", help="接包方 · what kind of firm files it")
-@click.option("--fact", "facts", multiple=True, help="已知事实 · an answer: includes_hardware=true")
-def text(words: str, client_type: str, client_industry: str, supplier: str, facts: tuple[str, ...]) -> None:
+@CLIENT
+@INDUSTRY
+@SUPPLIER
+@click.option("--fact", "several", multiple=True, help="已知事实 · an answer: includes_hardware=yes")
+@click.option("--facts", default="", help='已知事实 JSON · answers: {"includes_hardware": true}')
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON · print json")
+def text(
+    words: str,
+    client_type: str,
+    client_industry: str,
+    supplier: str,
+    several: tuple[str, ...],
+    facts: str,
+    as_json: bool,
+) -> None:
     """一段描述 · one description."""
-    from fuwai.coding.support import support
-    from fuwai.services.classify import EDITION, coder, filed
-    from fuwai.standards import catalogue
+    from fuwai.cli.evidence import lines as block
+    from fuwai.services.answer_json import answer_json
+    from fuwai.services.classify import classify as answered
+    from fuwai.services.evidence import evidence
 
-    used = coder()
-    answer = used.answer(filed(words, client_type, client_industry, supplier, dict(map(_fact, facts))))
-    edition = catalogue.edition(EDITION)
-    codes = [one.code for one in answer.candidates if one.code in edition.groups][:3]
-    supports = {one.code.split(".")[0]: one for one in support(words, codes, used.model, edition)}
-    click.echo("\n".join(_block(answer, supports, edition)))
+    known = {**_facts(facts), **dict(map(_fact, several))}
+    given = (client_type, client_industry, supplier)
+    if as_json:
+        names = ("client_type", "client_industry", "supplier")
+        payload = {"text": words, **dict(zip(names, given, strict=True)), "facts": known}
+        click.echo(json.dumps(answer_json(payload), ensure_ascii=False, indent=1))
+        return
+    click.echo("\n".join(block(evidence(words, answered(words, *given, known)))))
 
 
 @classify.command(hidden=True)
 @click.option(
     "--file",
     "source",
-    type=click.File("r", encoding="utf-8", errors="surrogateescape"),
+    type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"),
     required=True,
     help="每行一条 JSON · one json a line",
 )
@@ -79,19 +97,32 @@ def text(words: str, client_type: str, client_industry: str, supplier: str, fact
     "--out", "target", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写入文件 · where to write"
 )
 def lines(source: IO[str], target: Path) -> None:
-    """一个文件的描述 · a file of descriptions."""
+    """一个文件的描述; 读不懂的行说明行号, 其余照常。退出码 1: 有读不懂的行。
+
+    A file of descriptions. A line that cannot be read is told with its number and answered with its error, the rest as
+    usual; then the exit code is 1.
+    """
+    from fuwai.core.error import FuwaiError
     from fuwai.services.classify import as_line, coder
 
     used = coder()
-    count = automatic = 0
-    with target.open("w", encoding="utf-8", errors="surrogateescape") as out:
-        for names, portion in _portions(source):
-            for name, answer in zip(names, used.answers(portion), strict=True):
-                out.write(json.dumps(as_line(name, answer), ensure_ascii=False) + "\n")
+    count = automatic = bad = 0
+    with target.open("w", encoding="utf-8") as out:
+        for portion in _portions(source):
+            for name, answer in _answered(used, portion):
                 count += 1
-                automatic += answer.decision == "auto"
+                if isinstance(answer, FuwaiError):
+                    bad += 1
+                    click.secho(str(answer), fg="yellow", err=True)
+                    out.write(_written(_unread(name, answer)))
+                else:
+                    automatic += answer.decision == "auto"
+                    out.write(_written(as_line(name, answer)))
     share = f"{automatic / count:.0%}" if count else "--"
-    click.echo(f"{count} 条 · lines, 自动 · automatic {automatic} ({share}): {target}")
+    told = f", 读不懂 · unread {bad}" if bad else ""
+    click.echo(f"{count} 条 · lines, 自动 · automatic {automatic} ({share}){told}: {target}")
+    if bad:
+        sys.exit(1)
 
 
 @classify.command()
@@ -106,103 +137,228 @@ def report() -> None:
 
 
 @classify.command()
+@click.argument("filing", type=int, required=False)
+@click.option("--text", "words_of", default="", help="自由文字, 代替填报 · a free text instead of a filing")
+@click.option(
+    "--group", "groups", multiple=True, required=True, help="正确的类别, 最合适的在前, 或 out · right groups, or out"
+)
+@click.option(
+    "--verdict", default="in", show_default=True, type=click.Choice(["in", "split", "ask"]), help="判定 · the verdict"
+)
+@click.option("--words", required=True, help="理由 · the reason in words")
+@CLIENT
+@INDUSTRY
+@SUPPLIER
+@BODY
+@ACTOR
+@click.option(
+    "--at", metavar="T", help="历史补录: 更正时点 · an administrator's load of history: when it was corrected"
+)
+def correct(
+    filing: int | None,
+    words_of: str,
+    groups: tuple[str, ...],
+    verdict: str,
+    words: str,
+    client_type: str,
+    client_industry: str,
+    supplier: str,
+    body: str,
+    actor: str,
+    at: str | None,
+) -> None:
+    """更正: 某份合同填报 FILING (或一段文字) 应为哪一类; 留痕, 供 retrain 学习。
+
+    Record what the contract of a FILING, or a free text, is: a fact that stays and that `retrain` learns from.
+    """
+    moment = _start(at)
+    from fuwai.services import access, correction
+
+    if bool(filing) == bool(words_of):
+        raise click.UsageError("请给出 FILING 或 --text 之一 · give either FILING or --text")
+    acting = access.viewer(body=body, name=actor)
+    subject = filing or correction.Known(words_of, client_type, client_industry, supplier)
+    number = correction.correct(
+        access.historical(acting) if moment else acting, subject, correction.told(groups, words, verdict), moment
+    )
+    click.echo(f"已记录 · recorded: 更正 correction {number}")
+
+
+@classify.command()
+@BODY
+@click.option("--enterprise", default="", metavar="CODE", help="填报企业 · the enterprise")
+@click.option("--as-of", metavar="T", help="截至 · made by this moment")
+def corrections(body: str, enterprise: str, as_of: str | None) -> None:
+    """已有的更正: 谁、何时、由什么改为什么、理由。
+
+    What reviewers corrected: who, when, from what to what, and why.
+    """
+    moment = _start(as_of)
+    from fuwai.services import access
+    from fuwai.services.correction import corrections as found
+
+    for one in found(access.viewer(enterprise, body), moment):
+        click.echo(_correction_line(one))
+
+
+@classify.command()
 @click.option(
     "--corrections",
+    "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="审核人的更正（语料格式的 tsv） · reviewers' corrections, in the form of the corpus",
+    help="另有的更正（语料格式的 tsv） · more corrections, in the form of the corpus",
 )
 @click.option("--ship", is_flag=True, help="写入随附模型（开发用） · write the model that comes with Fuwai")
-def retrain(corrections: Path | None, ship: bool) -> None:
-    """重新训练: 不比现有模型差才替换。
+def retrain(file: Path | None, ship: bool) -> None:
+    """重新训练: 学习标准、语料和审核人的更正; 不比现有模型差才替换。退出码 1: 未替换。
 
-    A new model from standard, corpus and corrections; it replaces the present one unless it is worse.
+    A new model from standard, corpus and reviewers' corrections; it replaces the present one unless it is worse (then
+    the exit code is 1).
     """
-    from fuwai.coding.corpus import read
     from fuwai.services import classify as services
 
     if ship:
         click.echo(f"{services.SHIPPED.name}: {_summary(services.ship())}")
         return
-    made = services.retrain(read(corrections) if corrections else ())
+    _start(None)
+    from fuwai.coding.corpus import read
+    from fuwai.core.access import Viewer
+    from fuwai.services.correction import descriptions
+
+    recorded = descriptions(Viewer("administrator", name="retrain"))
+    made = services.retrain((*recorded, *(read(file) if file else ())))
+    click.echo(f"更正 · corrections: {len(recorded)}")
     for title, card in (("现有 · present", made.before), ("新 · new", made.after)):
         click.echo(f"{title}: {_summary(card)}")
     done = (
         f"已替换 · replaced: {made.file}" if made.kept else "新模型较差, 未替换 · the new model is worse, not replaced"
     )
     click.echo(f"{made.digest[:16]}  {done}")
+    if not made.kept:
+        sys.exit(1)
+
+
+def _start(at: str | None) -> "datetime | None":
+    from fuwai.settings import start
+
+    start()
+    from fuwai.services.facts import parse_moment
+
+    return parse_moment(at)
 
 
 def _fact(word: str) -> tuple[str, bool | int | str]:
     name, _, value = word.partition("=")
     yes_no = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
-    return name, yes_no.get(value.lower(), int(value) if value.isdigit() else value)
+    return name, yes_no.get(value.lower(), int(value) if value.isdecimal() else value)
 
 
-def _portions(source: IO[str]) -> "Iterator[tuple[list[Any], list[Filed]]]":
-    names: list[Any] = []
-    portion: list[Filed] = []
+def _facts(words: str) -> dict[str, Any]:
+    """Answers as JSON. Raises FuwaiError `coding.bad_facts`."""
+    from fuwai.core.error import FuwaiError
+
+    try:
+        found = json.loads(words) if words else {}
+    except json.JSONDecodeError:
+        found = None
+    if not isinstance(found, dict):
+        raise FuwaiError(
+            "coding.bad_facts",
+            f'--facts {words[:60]!r} 不是 JSON 对象; 写作 {{"includes_hardware": true}}',
+            f'--facts {words[:60]!r} is no object of JSON; write {{"includes_hardware": true}}',
+        )
+    return found
+
+
+def _answered(used: "Coder", portion: "list[Line]") -> "Iterator[tuple[Any, Answer | FuwaiError]]":
+    """Each line's id and answer, or why there is none. All at once; one by one where answers contradict each other."""
+    from fuwai.core.error import FuwaiError
+
+    asked = [one for _, _, one in portion if not isinstance(one, FuwaiError)]
+    try:
+        answers = iter(used.answers(asked))
+    except FuwaiError:
+        for number, name, one in portion:
+            try:
+                yield name, one if isinstance(one, FuwaiError) else used.answer(one)
+            except FuwaiError as error:
+                yield name, _bad_line(number, error.zh, error.en)
+        return
+    for _, name, one in portion:
+        yield name, one if isinstance(one, FuwaiError) else next(answers)
+
+
+def _portions(source: IO[str]) -> "Iterator[list[Line]]":
+    portion: list[Line] = []
     for number, line in enumerate(source, 1):
         if not line.strip():
             continue
-        name, one = _parsed(line, number)
-        names.append(name)
-        portion.append(one)
-        if len(names) == LINES_AT_ONCE:
-            yield names, portion
-            names, portion = [], []
-    if names:
-        yield names, portion
+        portion.append((number, *_parsed(line, number)))
+        if len(portion) == LINES_AT_ONCE:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
 
 
-def _parsed(line: str, number: int) -> "tuple[Any, Filed]":
-    """One line of the file. Raises FuwaiError `coding.bad_line` with its number."""
-    from fuwai.core.error import FuwaiError, Place
-    from fuwai.services.classify import filed
+def _parsed(line: str, number: int) -> "tuple[Any, Filed | FuwaiError]":
+    """Id and description of one line of the file; or id, where there is one, and FuwaiError `coding.bad_line`."""
+    from fuwai.core.error import FuwaiError
+    from fuwai.core.scope import checked
+    from fuwai.services.classify import coder, filed
 
+    name: Any = None
     try:
         row = json.loads(line)
-        return row["id"], filed(
-            str(row.get("text") or ""),
-            row.get("client_type") or "",
-            str(row.get("client_industry") or ""),
-            str(row.get("supplier") or ""),
-            row.get("facts") or {},
-        )
-    except (json.JSONDecodeError, KeyError, TypeError, AttributeError, FuwaiError) as error:
-        said = error.zh if isinstance(error, FuwaiError) else error
-        raise FuwaiError(
-            "coding.bad_line",
-            f'第 {number} 行读不懂: {said}; 应为 {{"id": …, "text": …}}',
-            f'line {number} cannot be read: {said}; it is {{"id": …, "text": …}}',
-            Place(row=number),
-        ) from error
+        if not isinstance(row, dict) or "id" not in row:
+            return None, _bad_line(number, "没有 id", "there is no id")
+        name, facts = row["id"], row.get("facts") or {}
+        if facts:
+            checked(coder().voice.law, facts)
+        words = [str(row.get(each) or "") for each in ("text", "client_type", "client_industry", "supplier")]
+        return name, filed(*words, facts)
+    except FuwaiError as error:
+        return name, _bad_line(number, error.zh, error.en)
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        return name, _bad_line(number, str(error)[:200], str(error)[:200])
 
 
-def _block(answer: "Answer", supports: dict[str, Any], edition: Any) -> Iterable[str]:
-    yield f"{VERDICTS[answer.verdict]}    {DECISIONS[answer.decision]}"
-    if answer.doubt:
-        yield f"  {answer.doubt.zh} · {answer.doubt.en}"
-    for one in answer.candidates[:3]:
-        if one.code not in edition.groups:
-            continue
-        group = edition.groups[one.code]
-        yield f"\n{one.code}  {group.zh} · {group.en}    {one.confidence:.0%}"
-        near = supports.get(one.code)
-        if near:
-            quotes = f"（{'、'.join(near.quotes)}）" if near.quotes else ""
-            yield f"      {near.code} {near.zh} · {near.en}{quotes}\n      {near.source}"
-    if answer.rules:
-        yield "\n依据 · rules"
-    for rule in answer.rules:
-        yield f"  {rule.id}  {rule.effect.kind}  {rule.zh}\n      {rule.en}\n      {rule.source}"
-    if answer.raised:
-        yield "\n文字提到 · the text speaks of"
-    for found in answer.raised:
-        yield f"  “{found.quote}” → {found.fact} = {found.value} ({found.strength})"
-    if answer.questions:
-        yield "\n请回答 · to be answered"
-    for question in answer.questions[:4]:
-        yield f"  {question.fact.id}  {question.fact.zh}\n      {question.fact.en}"
+def _bad_line(number: int, zh: str, en: str) -> "FuwaiError":
+    from fuwai.core.error import FuwaiError
+
+    return FuwaiError(
+        "coding.bad_line",
+        f'第 {number} 行读不懂: {zh}; 应为 {{"id": …, "text": …}}',
+        f'line {number} cannot be read: {en}; it is {{"id": …, "text": …}}',
+    )
+
+
+def _unread(name: object, error: "FuwaiError") -> dict[str, Any]:
+    """A line of the same shape for what cannot be read: nothing is known, and a person must look."""
+    nothing: dict[str, Any] = {"candidates": [], "decision": "manual", "questions": [], "rules": []}
+    said = {"code": error.code, "zh": error.zh, "en": error.en}
+    return {"id": name, "verdict": "ask", "code": None, **nothing, "error": said}
+
+
+def _written(line: dict[str, Any]) -> str:
+    """A line of JSON; an id with half a character is written with escapes."""
+    plain = json.dumps(line, ensure_ascii=False)
+    try:
+        plain.encode()
+    except UnicodeEncodeError:
+        plain = json.dumps(line)
+    return plain + "\n"
+
+
+def _correction_line(one: "Corrected") -> str:
+    from fuwai.services.dossier import beijing
+
+    about = f"填报 filing {one.filing}" if one.filing else "文字 text"
+    to = " | ".join(one.told.codes) or "out"
+    return (
+        f"{one.id:>6}  {beijing(one.decided_at)}  {one.actor}  {about}: {one.from_verdict} {one.from_code or '—'} → "
+        f"{one.told.verdict} {to}  {one.told.words}\n{'':8}{one.known.text[:100]}"
+    )
 
 
 def _summary(card: "Card") -> str:

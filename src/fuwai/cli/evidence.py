@@ -14,9 +14,10 @@ def lines(found: Evidence) -> Iterator[str]:
     yield f"{verdict.zh} · {verdict.en}    {decision.zh} · {decision.en}"
     if found.doubt:
         yield f"  {found.doubt.zh} · {found.doubt.en}"
+    if found.groups:
+        yield f"\n{_heading(found)}"
     for group in found.groups:
-        yield ""
-        yield from group_lines(group)
+        yield from (f"  {line}" for line in group_lines(group))
     yield from _reasons(found)
     yield from _questions(found)
 
@@ -24,7 +25,7 @@ def lines(found: Evidence) -> Iterator[str]:
 def in_short(found: Evidence) -> Iterator[str]:
     """For a dossier: verdict, reasons, the trace in short, and the groups."""
     verdict, decision = found.verdict_name, found.decision_name
-    yield f"判定 verdict: {verdict.zh} {verdict.en} ({decision.zh} {decision.en}, {found.confidence:.0%})"
+    yield f"判定 verdict: {verdict.zh} {verdict.en} ({decision.zh} {decision.en}, {_percent(found.confidence)})"
     if found.doubt:
         yield f"  {found.doubt.zh} · {found.doubt.en}"
     for reason in found.reasons:
@@ -36,7 +37,7 @@ def in_short(found: Evidence) -> Iterator[str]:
     for cue in found.cues:
         yield f"  “{cue.quote}” → {cue.fact} = {cue.value.zh} {cue.value.en} ({cue.strength.zh} {cue.strength.en})"
     if found.groups:
-        yield "类别 groups"
+        yield _heading(found)
     for group in found.groups:
         yield from (f"  {line}" for line in group_lines(group))
     if found.questions:
@@ -46,10 +47,19 @@ def in_short(found: Evidence) -> Iterator[str]:
 
 def group_lines(group: Suggested) -> Iterator[str]:
     """A group, its confidence, and the entry of the catalogue that speaks for it."""
-    yield f"{group.code}  {group.zh} · {group.en}    {group.confidence:.0%}"
+    yield f"{group.code}  {group.zh} · {group.en}    {_percent(group.confidence)}"
     quotes = f"（{'、'.join(group.quotes)}）" if group.quotes else ""
     yield f"      {group.entry} {group.entry_zh} · {group.entry_en}{quotes}"
     yield f"      {group.source}"
+
+
+def _heading(found: Evidence) -> str:
+    return "类别 · groups" if found.verdict != "out" else "若计入, 最近的类别 · were it counted, the nearest groups"
+
+
+def _percent(share: float) -> str:
+    """No chance is printed as certain."""
+    return ">99%" if share > 0.995 else f"{share:.0%}"
 
 
 def _reasons(found: Evidence) -> Iterator[str]:
