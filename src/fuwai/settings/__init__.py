@@ -75,7 +75,12 @@ DEBUG = False  # a traceback is not for the users' eyes
 SITE = urlsplit(os.environ.get("FUWAI_SITE", ""))
 PROXIES = os.environ.get("FUWAI_PROXY", "").split()  # addresses of proxies whose word on the asker's address is taken
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", *([SITE.hostname] if SITE.hostname else [])]
-INSTALLED_APPS = ["fuwai.storage", "django.contrib.sessions", "django.contrib.staticfiles", "django_htmx"]  # the last brings htmx itself
+INSTALLED_APPS = [
+    "fuwai.storage",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]  # the last brings htmx itself
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True  # moments are stored in UTC
 TIME_ZONE = "Asia/Shanghai"  # and shown in the time of the offices
@@ -101,6 +106,15 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE.scheme == "https"  # then no c
 CSRF_TRUSTED_ORIGINS = [f"{SITE.scheme}://{SITE.netloc}"] if SITE.netloc else []
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
 CSRF_FAILURE_VIEW = "fuwai.web.fault.forged"
+
+# smtp://user:password@host:587?from=fuwai@example.gov.cn (smtps: TLS from the beginning); without it nothing is mailed.
+MAIL = urlsplit(os.environ.get("FUWAI_MAIL", ""))
+EMAIL_HOST, EMAIL_PORT = MAIL.hostname or "", MAIL.port or (465 if MAIL.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL.username or ""), unquote(MAIL.password or "")
+EMAIL_USE_SSL = MAIL.scheme == "smtps"
+EMAIL_USE_TLS = MAIL.scheme == "smtp" and bool(EMAIL_HOST_USER)  # no password travels in the clear
+EMAIL_TIMEOUT = 10  # seconds: a page does not wait longer for a mail server
+DEFAULT_FROM_EMAIL = dict(parse_qsl(MAIL.query)).get("from", f"fuwai@{EMAIL_HOST or 'localhost'}")
 
 WEB = Path(__file__).parent.parent / "web"
 LOCALE_PATHS = sorted(str(path) for path in (WEB / "locale").glob("*") if path.is_dir())  # one of each room

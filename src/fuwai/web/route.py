@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Literal
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from fuwai.core.access import Role
@@ -51,7 +51,7 @@ def guarded(route: Route) -> View:
     def answer(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
         allowed = {*route.methods, *(("HEAD",) if "GET" in route.methods else ())}
         if request.method not in allowed:
-            return HttpResponseNotAllowed(sorted(allowed))
+            return refuse.not_allowed(request, allowed)
         account = getattr(request, "account", None)
         role = account.role if account else None
         if role not in route.who:

@@ -1,12 +1,26 @@
-"""Every address of the site."""
+"""Every address of the site: the ROUTES of each room, and nothing else."""
 
-from django.urls import path
+import pkgutil
+from importlib import import_module
+from importlib.util import find_spec
 
-from fuwai.web import home
+from django.urls import URLPattern
 
-urlpatterns = [
-    path("", home.home, name="home"),
-    path("tables/<str:kind>", home.table, name="table"),
-    path("files/<path:name>", home.file, name="file"),
-    path("style.css", home.style, name="style"),
-]
+from fuwai import web
+from fuwai.web.route import Route
+
+ROOMS = tuple(
+    sorted(
+        found.name
+        for found in pkgutil.iter_modules(web.__path__)
+        if found.ispkg and find_spec(f"fuwai.web.{found.name}.routes")
+    )
+)
+ROUTES: tuple[Route, ...] = tuple(route for room in ROOMS for route in import_module(f"fuwai.web.{room}.routes").ROUTES)
+
+urlpatterns: list[URLPattern] = [route.pattern for route in ROUTES]
+
+handler400 = "fuwai.web.refuse.bad_request"
+handler403 = "fuwai.web.refuse.forbidden"
+handler404 = "fuwai.web.refuse.not_found"
+handler500 = "fuwai.web.refuse.failed"

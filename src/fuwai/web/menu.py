@@ -1,0 +1,110 @@
+"""The navigation on the left: what each role works with, in the order of its day. Who may ask is said in the routes alone.
+
+An entry whose route does not exist, or is not for this role, is not shown: a room adds its line here and no more.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fuwai.core.access import Role
+from fuwai.web.route import Route
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line. *route* is its name, *named* its arguments; *icon* a symbol of static/icons.svg."""
+
+    route: str
+    words: Words
+    icon: str
+    named: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Section:
+    words: Words
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as it stands on a page."""
+
+    words: Words
+    icon: str
+    address: str
+    here: bool
+
+
+MENU = (
+    Section("", (Entry("desk", _("工作台"), "home"),)),
+    Section(
+        _("填报"),
+        (
+            Entry("contracts", _("业务合同"), "contract"),
+            Entry("executions", _("合同执行"), "execution"),
+            Entry("month", _("本月执行"), "grid"),
+            Entry("workforce", _("从业人员"), "people"),
+            Entry("certifications", _("资质认证"), "certificate"),
+            Entry("trainings", _("人员培训"), "training"),
+            Entry("enterprise", _("企业信息"), "building"),
+        ),
+    ),
+    Section(
+        _("审核"),
+        (
+            Entry("review", _("待审记录"), "inbox"),
+            Entry("progress", _("报送进度"), "progress"),
+            Entry("verification", _("数据核查"), "search"),
+            Entry("applicants", _("企业注册"), "building"),
+        ),
+    ),
+    Section(_("数据"), (Entry("results", _("通报与统计表"), "chart"),)),
+    Section(
+        _("往来"),
+        (
+            Entry("messages", _("消息"), "mail"),
+            Entry("questions", _("问答"), "question"),
+            Entry("trail", _("留痕"), "trail"),
+        ),
+    ),
+    Section(
+        _("管理"),
+        (
+            Entry("accounts", _("用户"), "people"),
+            Entry("bodies", _("主管部门"), "tree"),
+            Entry("levels", _("审核级次"), "levels"),
+            Entry("periods", _("填报期"), "calendar"),
+            Entry("style", _("样式"), "palette"),
+        ),
+    ),
+)
+
+
+def navigation(role: Role | None, routes: Iterable[Route], path: str) -> list[tuple[Words, list[Shown]]]:
+    """The sections that *role* has something in, with the entry of *path* marked: the longest address that begins it."""
+    allowed = {route.name for route in routes if role in route.who and "GET" in route.methods}
+    found = [(section.words, list(_shown(section, allowed))) for section in MENU]
+    fitting = [entry.address for _, entries in found for entry in entries if _below(path, entry.address)]
+    here = max(fitting, key=len, default="")
+    return [
+        (words, [Shown(entry.words, entry.icon, entry.address, entry.address == here) for entry in entries])
+        for words, entries in found
+        if entries
+    ]
+
+
+def _shown(section: Section, allowed: set[str]) -> Iterator[Shown]:
+    for entry in section.entries:
+        if entry.route in allowed:
+            yield Shown(entry.words, entry.icon, reverse(entry.route, kwargs=dict(entry.named)), here=False)
+
+
+def _below(path: str, address: str) -> bool:
+    return path == address or path.startswith(address.rstrip("/") + "/")

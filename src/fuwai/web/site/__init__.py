@@ -1,0 +1,1 @@
+"""What belongs to no room: the front door, the choice of language, the style guide."""

@@ -1,0 +1,175 @@
+"""Template tags and filters of the house, known to every template without `{% load %}`."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.template import Context, Library
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from fuwai.core.edit_check import Grade
+from fuwai.core.moment import beijing as on_beijings_clock
+from fuwai.core.region import NATION
+from fuwai.core.review import Stage
+from fuwai.core.rounding import round_half_away
+from fuwai.standards.region import regions
+from fuwai.web.words import english, said, said_of
+
+register = Library()
+
+MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3, "JOD": 3}
+CENTS_IN_WAN = 10**6  # 1 万美元
+NOTHING = "–"  # an empty cell says that it is empty
+STAGES: dict[Stage, tuple[str, str, str]] = {  # words, and the colour that goes with them
+    Stage.COUNTY: ("县级待审", "with the county", "waiting"),
+    Stage.CITY: ("市级待审", "with the city", "waiting"),
+    Stage.PROVINCE: ("省级待审", "with the province", "waiting"),
+    Stage.MINISTRY: ("部级待审", "with the ministry", "waiting"),
+    Stage.APPROVED: ("已核准", "approved", "good"),
+    Stage.RETURNED: ("已退回", "returned", "bad"),
+    Stage.WITHDRAWN: ("已撤回", "withdrawn", "quiet"),
+    Stage.STRUCK_OUT: ("已剔除", "struck out", "quiet"),
+}
+DRAFT = ("草稿", "draft", "draft")
+GRADES: dict[Grade, tuple[str, str, str]] = {
+    Grade.BLOCKING: ("阻断", "blocking", "bad"),
+    Grade.HELD: ("待说明", "to be explained", "held"),
+    Grade.SOFT: ("提示", "hint", "waiting"),
+}
+
+
+@register.filter(name="said")
+def said_filter(thing: Any) -> str:
+    """`{{ finding|said }}`: data with zh and en, in the reader's language."""
+    return said_of(thing)
+
+
+@register.filter
+def money(minor: int | None, currency: str = "USD") -> str:
+    """`{{ cents|money }}`, `{{ minor|money:"JPY" }}`: 123456 → 1,234.56. The currency stands in the heading or beside."""
+    if minor is None:
+        return NOTHING
+    digits = MINOR_DIGITS.get(currency, 2)
+    return f"{Decimal(minor).scaleb(-digits):,.{digits}f}"
+
+
+@register.filter
+def wan(cents: int | None) -> str:
+    """`{{ cents|wan }}`: US cents in 万美元 with two decimals; in English pages in thousands of dollars, see `wan_unit`."""
+    if cents is None:
+        return NOTHING
+    return f"{round_half_away(Fraction(cents * 10 if english() else cents, CENTS_IN_WAN), 2):,.2f}"
+
+
+@register.simple_tag
+def wan_unit() -> str:
+    """The unit of `wan`, for the heading: 万美元, USD thousand."""
+    return said("万美元", "USD thousand")
+
+
+@register.filter
+def number(count: int | None) -> str:
+    """`{{ count|number }}`: 12345 → 12,345."""
+    return NOTHING if count is None else f"{count:,}"
+
+
+@register.filter
+def beijing(moment: datetime | None) -> SafeString | str:
+    """`{{ filing.submitted_at|beijing }}`: 2015-07-15 17:00 on the clock of Beijing, as a <time>."""
+    if moment is None:
+        return NOTHING
+    told = on_beijings_clock(moment)
+    return format_html('<time datetime="{}">{}</time>', told.isoformat(), told.strftime("%Y-%m-%d %H:%M"))
+
+
+@register.filter
+def day(moment: datetime | date | None) -> SafeString | str:
+    """`{{ contract.signing_date|day }}`: 2015-07-15; a moment tells the day of Beijing."""
+    if moment is None:
+        return NOTHING
+    told = on_beijings_clock(moment).date() if isinstance(moment, datetime) else moment
+    return format_html('<time datetime="{0}">{0}</time>', told.isoformat())
+
+
+@register.filter
+def month(yyyymm: int | None) -> str:
+    """`{{ execution.month|month }}`: 201506 → 2015年6月, 2015-06 in English."""
+    if yyyymm is None:
+        return NOTHING
+    return said(f"{yyyymm // 100}年{yyyymm % 100}月", f"{yyyymm // 100}-{yyyymm % 100:02}")
+
+
+@register.filter
+def county(code: str) -> str:
+    """`{{ filing.county|county }}`: the region's name; the code itself where no list has it."""
+    tree = regions()
+    if code == NATION:
+        return said("全国", "the nation")
+    return tree.name(code, "en" if english() else "zh") if code in tree else code
+
+
+@register.simple_tag
+def stage(stage: Stage | str) -> SafeString:
+    """`{% stage filing.stage %}`: where a filing lies, as a badge: a word and a colour. `draft` is one as well."""
+    zh, en, tone = DRAFT if stage == "draft" else STAGES[Stage(stage)]
+    return format_html('<span class="badge badge-{}">{}</span>', tone, said(zh, en))
+
+
+@register.simple_tag
+def grade(grade: Grade | str) -> SafeString:
+    """`{% grade finding.grade %}`: what a finding does, as a badge."""
+    zh, en, tone = GRADES[Grade(grade)]
+    return format_html('<span class="badge badge-{}">{}</span>', tone, said(zh, en))
+
+
+@register.simple_tag
+def badge(words: object, tone: str = "quiet") -> SafeString:
+    """`{% badge _("逾期") "bad" %}`: a word with a tone: good, bad, held, waiting, draft, quiet."""
+    return format_html('<span class="badge badge-{}">{}</span>', tone, words)
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18) -> SafeString:
+    """`{% icon "home" %}`: a symbol of static/icons.svg; hidden from readers, words stand beside it."""
+    return format_html(
+        '<svg class="icon" width="{0}" height="{0}" aria-hidden="true" focusable="false"><use href="{1}#{2}"/></svg>',
+        size,
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: object) -> SafeString:
+    """`{% dialog id="return" title=_("…") %} … {% enddialog %}`: a <dialog>; `<button data-opens="return">` opens it.
+
+    A `<button data-closes>` or `<button formmethod="dialog">` inside closes it, as Escape does; the focus goes back.
+    """
+    return format_html(
+        '<dialog id="{0}" class="dialog" aria-labelledby="{0}-title"><h2 id="{0}-title">{1}</h2>{2}</dialog>',
+        id,
+        title,
+        content,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changed: object) -> str:
+    """`{% query page=2 %}`: this page's query with some values replaced; None or "" removes one. Begins with `?`."""
+    values = context["request"].GET.copy()
+    for name, value in changed.items():
+        if value in (None, ""):
+            values.pop(name, None)
+        else:
+            values[name] = str(value)
+    return f"?{values.urlencode()}" if values else "?"
+
+
+@register.filter
+def item(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """`{{ findings|item:field.name }}`: a value by a key that is itself a variable; None where there is none."""
+    return mapping.get(key)
