@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Literal
 
-from fuwai.core.access import KIND_OF, Role, region_prefix
+from fuwai.core.access import Role, region_prefix
 from fuwai.core.error import FuwaiError
 
 ROLE_NAMES: dict[Role, tuple[str, str]] = {
@@ -40,9 +40,10 @@ BELONGS: dict[Role, Belonging] = {
     Role.PAYER: "region or none",
     Role.ADMINISTRATOR: "none",
 }
-BY_ADMINISTRATOR = (*(role for role, kind in KIND_OF.items() if kind != "enterprise"), Role.TRAINER)
 
 LOGIN_FORM = re.compile(r"[a-z0-9][a-z0-9._@-]{2,29}")
+EMAIL_FORM = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]{2,}")
+PHONE_FORM = re.compile(r"[0-9+()/ -]{5,40}")
 PASSWORD_LENGTH = 10  # characters, at least; a long one of words is better than a short one of signs
 PASSWORD_LONGEST = 200  # characters: hashing an endless one would be an attack
 NAME_PART = 3  # characters of a name in common that make a password too like it
@@ -139,6 +140,30 @@ def check_name(name: str) -> str:
     if not 1 < len(name) <= 40 or not name.isprintable():
         raise FuwaiError("account.name", "姓名应为 2 至 40 个字", "a person's name of 2 to 40 characters is wanted")
     return name
+
+
+def check_email(email: str) -> str:
+    """An address, or none. Raises FuwaiError `account.email`."""
+    email = email.strip()
+    if email and not (EMAIL_FORM.fullmatch(email) and len(email) <= 80):
+        raise FuwaiError(
+            "account.email",
+            f"电子邮箱 {email[:80]!r} 的写法不对; 应如 name@example.cn, 没有可不填",
+            f"{email[:80]!r} is no e-mail address; wanted is name@example.cn, or nothing",
+        )
+    return email
+
+
+def check_phone(phone: str) -> str:
+    """A telephone number, or none. Raises FuwaiError `account.phone`."""
+    phone = phone.strip()
+    if phone and not PHONE_FORM.fullmatch(phone):
+        raise FuwaiError(
+            "account.phone",
+            f"联系电话 {phone[:40]!r} 的写法不对; 应如 0571-00000000",
+            f"{phone[:40]!r} is no telephone number; wanted is 0571-00000000 or the like",
+        )
+    return phone
 
 
 def check_belonging(role: Role, enterprise_code: str, region: str) -> None:

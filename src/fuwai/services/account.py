@@ -30,13 +30,6 @@ DRIFT = 1  # steps before and after: a telephone's clock is a little off
 ISSUER = "Fuwai"
 
 
-class Backend:
-    """Gives Django's sessions the account; the password is this module's question. Not Django's own base: it wants its tables."""
-
-    def get_user(self, user_id: Any) -> Account | None:
-        return Account.objects.filter(pk=user_id, is_active=True).first()
-
-
 def verify_password(login: str, password: str) -> Account:
     """The account, where name and password are right; a second factor may still be due.
 

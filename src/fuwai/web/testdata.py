@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from fuwai.core.access import Role
@@ -41,10 +43,10 @@ def client_of(account: Account | None = None, **options: Any) -> Client:
     """A browser in which *account* has signed in; nobody where there is none."""
     client = Client(headers={"host": "127.0.0.1"}, **options)
     if account is not None:
-        client.force_login(account, backend="fuwai.services.account.Backend")  # type: ignore[arg-type]
-        session, now = client.session, datetime.now(UTC).timestamp()
-        session[who.ENTERED], session[who.SEEN] = now, now
+        session = SessionStore()
+        who.begin(session, account)
         session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 

@@ -1,4 +1,8 @@
-"""Who asks: `request.account`, `request.viewer`, and where from. A session that is over ends here."""
+"""Who asks: `request.account`, `request.viewer`, and where from. A session that is over ends here.
+
+Django's sessions keep the account's number and a digest of its password: a new password ends all other sessions. Django's
+own sign-in is not used, for it wants tables of groups and permissions that would say a second time who may do what.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -6,16 +10,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from fuwai.core.access import KIND_OF, Role
-from fuwai.core.account import ROLE_NAMES, SessionLaw
+from fuwai.core.account import SessionLaw
 from fuwai.storage.models import Account
 from fuwai.storage.origin import ORIGIN, Origin
 
-ENTERED, SEEN, ENDED = "entered_at", "seen_at", "ended"
+ACCOUNT, PROOF, ENTERED, SEEN = "account", "proof", "entered_at", "seen_at"
 NOTED_EVERY = timedelta(minutes=1)  # a session is written at most so often, not with every request
 # What someone may still ask for who owes a new password or a second factor.
 FREE = frozenset({"sign_out", "password", "second_factor", "language", "style"})
@@ -50,8 +55,8 @@ class Who:
         return HttpResponseRedirect(reverse(owed)) if owed else None
 
     def _recognise(self, request: HttpRequest) -> None:
-        found = auth.get_user(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-        if not isinstance(found, Account):
+        found = _kept(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        if found is None:
             return
         now = datetime.now(UTC)
         entered, seen = (_moment(request.session.get(name)) for name in (ENTERED, SEEN))
@@ -71,16 +76,27 @@ def law(role: str) -> SessionLaw:
     return SessionLaw(timedelta(seconds=idle.get(kind, idle["other"])), timedelta(seconds=settings.WHOLE_SESSION))
 
 
-def role_name(account: Account) -> tuple[str, str]:
-    """The role's name in Chinese and English."""
-    return ROLE_NAMES[Role(account.role)]
-
-
 def enter(request: HttpRequest, account: Account) -> None:
-    """Begin the session of who has shown all factors."""
-    auth.login(request, account, backend="fuwai.services.account.Backend")  # type: ignore[arg-type]
+    """Begin the session of who has shown all factors, under a new key."""
+    request.session.flush()
+    begin(request.session, account)
+    rotate_token(request)
+
+
+def begin(session: Any, account: Account) -> None:
+    """What a session keeps of who has signed in."""
     now = datetime.now(UTC).timestamp()
-    request.session[ENTERED], request.session[SEEN] = now, now
+    session[ACCOUNT], session[PROOF] = account.pk, account.get_session_auth_hash()
+    session[ENTERED], session[SEEN] = now, now
+
+
+def _kept(request: HttpRequest) -> Account | None:
+    """The account of the session, while it is active and its password is the one that was shown."""
+    number = request.session.get(ACCOUNT)
+    found = Account.objects.filter(pk=number, is_active=True).first() if number is not None else None
+    if found and constant_time_compare(request.session.get(PROOF, ""), found.get_session_auth_hash()):
+        return found
+    return None
 
 
 def address(request: HttpRequest) -> str:

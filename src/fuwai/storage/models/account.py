@@ -8,8 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 
-from fuwai.core.access import KIND_OF, Role, Viewer
-from fuwai.core.account import BELONGS, Outcome, second_factor_required
+from fuwai.core.access import KIND_OF, Role, Viewer, region_prefix
+from fuwai.core.account import BELONGS, ROLE_NAMES, Outcome, second_factor_required
 from fuwai.storage.models.columns import DIGEST, REGION, one_of
 
 LANGUAGES = ("zh", "en")
@@ -29,6 +29,16 @@ def _belonging() -> models.CheckConstraint:
     for role, belonging in BELONGS.items():
         none |= Q(role=str(role)) & some[belonging]
     return models.CheckConstraint(condition=none, name="account_belonging")
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Accounts; a reader begins with `visible_to`."""
+
+    def visible_to(self, viewer: Viewer) -> "AccountQuerySet":
+        """An administrator sees every account, an enterprise its own; nobody else looks people up."""
+        if viewer.kind == "administrator":
+            return self
+        return self.filter(enterprise_code=viewer.code) if viewer.kind == "enterprise" else self.none()
 
 
 class Account(AbstractBaseUser):
@@ -54,6 +64,8 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=100)
 
+    objects = AccountQuerySet.as_manager()
+
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS = ()
 
@@ -65,6 +77,11 @@ class Account(AbstractBaseUser):
     def viewer(self) -> Viewer:
         """Through whose eyes every query is asked, and who stands in the audit trail."""
         return Viewer(KIND_OF[Role(self.role)], self.enterprise_code or self.region, f"{self.name} ({self.login})")
+
+    @property
+    def role_name(self) -> tuple[str, str]:
+        """In Chinese and English."""
+        return ROLE_NAMES[Role(self.role)]
 
     @property
     def second_factor(self) -> bool:
@@ -105,10 +122,24 @@ class AccountToken(models.Model):
         constraints = (one_of("purpose", ("password", "join")),)
 
 
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """Registrations; a reader begins with `visible_to`."""
+
+    def visible_to(self, viewer: Viewer) -> "RegistrationQuerySet":
+        """A body, an auditor and an administrator see those of their region's subtree, an enterprise its own."""
+        if viewer.kind == "enterprise":
+            return self.filter(enterprise_code=viewer.code)
+        if viewer.kind not in ("body", "auditor", "administrator"):
+            return self.none()
+        return self.filter(county__startswith=region_prefix(viewer.code)) if viewer.code else self
+
+
 class Registration(models.Model):
     """An enterprise that asks to be let in, with its first user, until its body has said yes or no."""
 
     PENDING, APPROVED, REFUSED = "pending", "approved", "refused"
+
+    objects = RegistrationQuerySet.as_manager()
 
     enterprise_code = models.CharField(max_length=18, db_index=True)
     name = models.CharField(max_length=200)

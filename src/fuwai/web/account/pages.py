@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib import auth, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -63,7 +63,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; what the browser keeps of it opens nothing."""
     if request.account:  # type: ignore[attr-defined]
         verbs.leave(request.account)  # type: ignore[attr-defined]
-    auth.logout(request)
+    request.session.flush()
     return redirect("sign_in")
 
 
@@ -150,7 +150,7 @@ def facts_of(account: Account) -> list[tuple[str, Any]]:
     """What stands in an account, for its owner and the administrator."""
     return [
         (_("登录名"), account.login),
-        (_("角色"), said(*who.role_name(account))),
+        (_("角色"), said(*account.role_name)),
         (_("企业代码"), account.enterprise_code),
         (_("地区"), account.region),
         (_("电子邮箱"), account.email),
@@ -210,7 +210,11 @@ def _sign_in_page(request: HttpRequest, wanted: str, fault: FuwaiError | None = 
         "idle": _("您长时间没有操作，已自动退出；请重新登录"),
         "whole": _("登录已满 8 小时，请重新登录"),
     }
-    links = [Action(_("企业注册"), "/register"), Action(_("凭一次性口令设定密码"), reverse("redeem"))]
+    links = [
+        Action(_("企业注册"), reverse("register")),
+        Action(_("凭邀请码加入企业"), reverse("join")),
+        Action(_("凭一次性口令设定密码"), reverse("redeem")),
+    ]
     return form_page(
         request,
         _("登录"),

@@ -1,7 +1,10 @@
 """Addresses of signing in and of one's own account."""
 
-from fuwai.web.account import pages
+from fuwai.core.access import Role
+from fuwai.web.account import pages, registration
 from fuwai.web.route import ANYONE, SIGNED_IN, Route
+
+MANAGERS: frozenset[Role | None] = frozenset((Role.MANAGER,))
 
 ROUTES: tuple[Route, ...] = (
     Route("sign_in", "sign-in", pages.sign_in, ANYONE, "登录", "sign in", ("GET", "POST")),
@@ -27,6 +30,33 @@ ROUTES: tuple[Route, ...] = (
         SIGNED_IN,
         "启用二次验证",
         "set up the second factor",
+        ("GET", "POST"),
+    ),
+    Route("register", "register", registration.register, ANYONE, "企业注册", "register an enterprise", ("GET", "POST")),
+    Route(
+        "register_places",
+        "register/places",
+        registration.places,
+        ANYONE,
+        "注册地区的下一级",
+        "the next choice of place",
+    ),
+    Route(
+        "join",
+        "join",
+        registration.join,
+        ANYONE,
+        "凭邀请码加入企业",
+        "join an enterprise by invitation",
+        ("GET", "POST"),
+    ),
+    Route(
+        "colleagues",
+        "colleagues",
+        registration.colleagues,
+        MANAGERS,
+        "本企业用户",
+        "people of one's enterprise",
         ("GET", "POST"),
     ),
 )

@@ -1,0 +1,1 @@
+"""What is kept for all: people, registrations, bodies."""
