@@ -8,6 +8,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from fuwai.cli.recode import recode
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -50,6 +52,9 @@ def classify() -> None:
 
     Scope and group of a description, or of a file of descriptions.
     """
+
+
+classify.add_command(recode)
 
 
 @classify.command(hidden=True)
