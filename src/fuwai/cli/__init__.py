@@ -19,6 +19,7 @@ COMMANDS = {
     "table": ("fuwai.cli.table", "table", "统计表 · a statistical table"),
     "bulletin": ("fuwai.cli.bulletin", "bulletin", "通报 · a bulletin as docx, PDF, html, xlsx, json"),
     "classify": ("fuwai.cli.classify", "classify", "范围判定与编码 · scope and group of a description"),
+    "account": ("fuwai.cli.account", "account", "账号 · the first administrator; list, reset, deactivate people"),
     "sample": ("fuwai.cli.sample", "sample", "示例数据 · workbooks of an invented population"),
     "demo": ("fuwai.cli.demo", "demo", "全流程示例 · the whole job on the sample"),
     "serve": ("fuwai.cli.serve", "serve", "网页 · serve what was written, on this machine only"),

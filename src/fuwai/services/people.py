@@ -83,6 +83,17 @@ def create(viewer: Viewer, new: NewPerson) -> tuple[Account, str]:
     return account, token
 
 
+def create_with_password(viewer: Viewer, new: NewPerson, password: str, must_change: bool) -> Account:
+    """The same with a password that its owner typed at the console, or a script knew (then it must be changed)."""
+    administrators_only(viewer)
+    values = checked(new)
+    accounts.check_new_password(password, values["login"], values["name"])
+    with append.transaction():
+        account = insert(new, viewer.actor, password, must_change_password=must_change)
+        accounts.note("create_account", viewer.actor, account, belongs=account.enterprise_code or account.region)
+    return account
+
+
 def insert(new: NewPerson, actor: str, password: str | None = None, **other: Any) -> Account:
     """The row of an account, its values looked through; inside a transaction. Raises FuwaiError `account.*`."""
     values = checked(new)
