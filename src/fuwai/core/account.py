@@ -229,8 +229,14 @@ def resembles(folded: str, name: str) -> bool:
 
 
 def _runs(folded: str) -> bool:
-    """Whether the signs only count up or down, or repeat a piece of at most three: 1234567890, abcabcabcabc."""
-    steps = {ord(after) - ord(before) for before, after in pairwise(folded)}
+    """Whether the signs only count up or down, or repeat a piece of at most three: 1234567890, abcabcabcabc.
+
+    After 9 comes 0.
+    """
+    steps = {
+        (ord(after) - ord(before)) % (10 if (before + after).isdigit() else 1 << 21)
+        for before, after in pairwise(folded)
+    }
     if len(folded) > 3 and len(steps) == 1:
         return True
     return any(folded == (folded[:size] * len(folded))[: len(folded)] for size in (1, 2, 3) if len(folded) > size)

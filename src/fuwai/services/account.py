@@ -119,7 +119,7 @@ def begin_second_factor(account: Account) -> tuple[str, str]:
     if not account.totp_secret:
         account.totp_secret = pyotp.random_base32()
         account.save(update_fields=("totp_secret",))
-    address = pyotp.TOTP(account.totp_secret).provisioning_uri(account.login, ISSUER)
+    address = pyotp.TOTP(account.totp_secret).provisioning_uri(name=account.login, issuer_name=ISSUER)
     picture = segno.make(address, error="m").svg_inline(scale=5, border=2, svgclass="qr", lineclass="qr-line")
     return account.totp_secret, picture
 

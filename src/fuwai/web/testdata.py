@@ -31,7 +31,7 @@ def person(role: Role, code: str = "", login: str = "", **other: Any) -> Account
         "created_at": now,
         "created_by": "tester",
         "enrolled_at": now if second_factor_required(role, region) else None,
-        "totp_secret": "JBSWY3DPEHPK3PXP",
+        "totp_secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
         **other,
     }
     named = {"login": login or f"{role}-{code or 'x'}", "role": role, "enterprise_code": enterprise, "region": region}
