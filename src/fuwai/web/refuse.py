@@ -22,7 +22,8 @@ PAGE = "web/error.html"
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and back here afterwards. A piece of a page asked for by script sends the whole page there."""
-    address = f"/sign-in?{urlencode({'next': request.get_full_path()})}"
+    ended = getattr(request, "ended", "")  # why the session is over, where there was one
+    address = f"/sign-in?{urlencode({'next': request.get_full_path(), **({'ended': ended} if ended else {})})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
