@@ -151,6 +151,7 @@ TEMPLATES = [
 # Style sheets, modules and Tabler, gathered under names that carry their digest (`fuwai serve` does it at its start).
 STATIC_URL = "/static/"
 STATIC_ROOT = FUWAI_HOME / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site shows them
 STATICFILES_DIRS = [WEB / "static", ("tabler", WEB / "front/node_modules/@tabler/core/dist/css")]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

@@ -7,6 +7,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+UNUSED = ["ext", "htmx-2.js", "htmx-4*", "htmax-*", "django-htmx.js"]  # what django-htmx brings besides htmx 2
+
 
 class Assets(CompressedManifestStaticFilesStorage):
     """A file that has not been gathered keeps its plain name: a test that shows a page need not gather first."""
@@ -23,10 +25,10 @@ def gather() -> None:
     """Write what pages load into STATIC_ROOT, unless everything there is as new as its source."""
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if not manifest.exists() or manifest.stat().st_mtime < _newest():
-        call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=UNUSED)
 
 
 def _newest() -> float:
     """When a source was changed last (seconds since 1970)."""
-    found = (Path(store.path(name)) for finder in get_finders() for name, store in finder.list([]))
+    found = (Path(store.path(name)) for finder in get_finders() for name, store in finder.list(UNUSED))
     return max((path.stat().st_mtime for path in found), default=0.0)

@@ -1,0 +1,30 @@
+"""What the browser's tests share: a browser, and a site over a small office with something in it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.site import CHROMIUM, NO_BROWSER, Site, chromium, serving
+from tests.scenarios.conftest import Office, empty, small_home  # noqa: F401  # fixtures, used by name
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. While it runs this thread has an event loop, of which Django is told not to be afraid."""
+    if CHROMIUM is None:
+        pytest.skip(NO_BROWSER)
+    with pytest.MonkeyPatch.context() as environment, chromium() as started:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield started
+
+
+@pytest.fixture(scope="package")
+def site(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:  # noqa: F811
+    """A site over three enterprises with contracts and executions, and the results of a run."""
+    folder = tmp_path_factory.mktemp("site")
+    office = Office(Path(shutil.copytree(small_home, folder / "home")))
+    with serving(office.home, folder / "out") as started:
+        yield started

@@ -1,0 +1,44 @@
+"""Every page is fit for everyone: WCAG 2.1 AA by axe, no wider than the screen, nothing refused by its own policy."""
+
+import pytest
+
+from fuwai.web.urls import ROUTES
+from tests.browser.site import NARROW, WIDE, faults
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+PAGES = [route for route in ROUTES if "GET" in route.methods]
+WIDER = "() => document.documentElement.scrollWidth - window.innerWidth"
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
+@pytest.mark.parametrize("route", PAGES, ids=[route.name for route in PAGES])
+def test_the_page_is_fit_for_everyone(site, browser, route, size):
+    page_of = next(one for one in site.people["pages"] if one["name"] == route.name)
+    with site.visit(browser, page_of["roles"][0], size) as context:
+        page, said = context.new_page(), []
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        answer = context.request.get(page_of["path"])
+        if "text/html" not in answer.headers.get("content-type", ""):
+            pytest.skip(f"{route.name} is a file")
+        assert answer.status < 500
+        page.goto(page_of["path"])
+        assert faults(page) == []
+        assert page.evaluate(WIDER) <= 0
+        assert [text for text in said if "status of 404" not in text] == []
+
+
+def test_axe_finds_what_is_wrong(site, browser):
+    with site.visit(browser) as context:
+        page = context.new_page()
+        page.set_content("<html lang=zh><title>x</title><main><h1>x</h1><img src='x.png'></main>")
+        assert any(fault.startswith("image-alt") for fault in faults(page))
+
+
+def test_a_page_asks_its_own_site_alone(site, browser):
+    with site.visit(browser, "administrator") as context:
+        page, asked = context.new_page(), []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto("/style")
+        assert asked
+        assert [url for url in asked if not url.startswith((site.address, "data:"))] == []
