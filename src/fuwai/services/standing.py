@@ -19,7 +19,7 @@ from fuwai.standards import codelist
 from fuwai.standards.rate import rates
 from fuwai.storage import append, history
 from fuwai.storage.database import among, insert, listed, select
-from fuwai.storage.models import Decision, LevelUse, Standing, StandingMark
+from fuwai.storage.models import Decision, LevelUse, ProgressStale, Standing, StandingMark
 from fuwai.storage.stage import open_findings, stages
 
 ALL = Viewer("administrator", name="standing")
@@ -36,6 +36,7 @@ UNTIL_OF = {"contract": ("terminated", "end")}
 AMOUNT_OF = {"contract": "value", "execution": "amount", "receipt": "amount"}
 TWINS = (".duplicate.",)  # parts of the ids of checks that compare with other records
 RECEIPTS = ("receipt.duplicate.", ".allotted")
+COUNTED = ("contract", "execution")  # what `services.progress` counts
 SHARE = 5  # a record of more than a fifth of its region's month moves the published growth
 
 
@@ -126,10 +127,14 @@ def _levels_changed(mark: Mark, now: Mark) -> bool:
 def _derive(noun: str, keys: Sequence[str], on: date) -> None:
     """Write the rows of these records anew."""
     rows = _derived(noun, keys, on)
+    records = listed(rows["record"].to_list())
+    before = select(f"SELECT DISTINCT county FROM standing WHERE {among('record')}", (records,), {"county": pl.String})  # noqa: S608
+    stale = sorted({*rows["county"], *before["county"]}) if noun in COUNTED else []
+    ProgressStale.objects.bulk_create([ProgressStale(county=county) for county in stale], ignore_conflicts=True)
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM standing WHERE {among('record')}",  # noqa: S608  # the column's own condition
-            [listed(rows["record"].to_list())],
+            [records],
         )
     insert(Standing, rows)
 
@@ -143,7 +148,9 @@ def _derived(noun: str, keys: Sequence[str], on: date) -> pl.DataFrame:
         (noun, listed(list(keys))),
         schema,
     )
-    found = stages(ALL, on, versions["filing"].to_list()).with_columns(versions["record"])
+    found = stages(ALL, on, versions["filing"].to_list()).with_columns(
+        versions["record"], pl.col("submitted_at").first().over("key").alias("first_at")
+    )
     returns = found.group_by("record").agg((pl.col("stage") == str(Stage.RETURNED)).sum().alias("returns"))
     earlier = _earlier(versions["filing"].to_list())
     standing = (

@@ -9,7 +9,7 @@ from fuwai.storage.database import on_postgresql, select
 from fuwai.storage.models import APPEND_ONLY
 
 LAID = importlib.import_module("fuwai.storage.migrations.0002_append_only")  # a name that no import statement takes
-NUMBERED = (*LAID.NUMBERED, "correction")  # the tables of 0002, and those that a later migration laid
+UNNUMBERED = (*LAID.RECORDS, *(f"{record}_version" for record in LAID.RECORDS), "sign_in")  # their ids may come in any order
 # Of PostgreSQL's pg_trigger.tgtype: a statement's (no bit 1), BEFORE 2, DELETE 8, UPDATE 16, TRUNCATE 32.
 REFUSING = 2 + 8 + 16 + 32
 STANDING_SQL = """
@@ -39,7 +39,7 @@ def _on_sqlite(tables: Iterable[str]) -> dict[tuple[str, str], str]:
     for table in tables:
         for verb in ("UPDATE", "DELETE"):
             laid[table, f"{table}_no_{verb}"] = LAID.SQLITE_REFUSAL.format(table=table, verb=verb).strip()
-        if table in NUMBERED:
+        if table not in UNNUMBERED:
             laid[table, f"{table}_no_replace"] = LAID.SQLITE_GROWTH.format(table=table).strip()
     return laid
 

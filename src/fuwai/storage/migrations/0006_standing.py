@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("county", models.CharField(max_length=6)),
                 ("stage", models.CharField(max_length=10)),
                 ("desk", models.CharField(max_length=6)),
+                ("first_at", models.DateTimeField()),
                 ("submitted_at", models.DateTimeField()),
                 ("since", models.DateTimeField()),
                 ("month", models.IntegerField()),

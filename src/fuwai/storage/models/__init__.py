@@ -13,6 +13,7 @@ from fuwai.storage.models.draft import Draft
 from fuwai.storage.models.enterprise import Enterprise, EnterpriseVersion
 from fuwai.storage.models.execution import Execution, ExecutionVersion
 from fuwai.storage.models.filing import Filing, FilingFinding
+from fuwai.storage.models.progress import PeriodExtension, Progress, ProgressStale
 from fuwai.storage.models.receipt import Allotment, AllotmentVersion, Receipt, ReceiptVersion
 from fuwai.storage.models.standing import Standing, StandingMark
 from fuwai.storage.models.training import Training, TrainingVersion
@@ -47,12 +48,19 @@ APPEND_ONLY: tuple[type[Model], ...] = (
     Decision,
     Correction,
     LevelUse,
+    PeriodExtension,
     SignIn,
     AuditEntry,
 )
+# What changes, and why it may: drafts are nobody's record yet; accounts and their tokens are keys, whose every use and change
+# stands in the audit trail; what is derived is made anew from the chains.
+CHANGING: tuple[type[Model], ...] = (Draft, Account, AccountToken, RecoveryCode, Registration)
+DERIVED: tuple[type[Model], ...] = (Standing, StandingMark, Progress, ProgressStale)
 
 __all__ = [
     "APPEND_ONLY",
+    "CHANGING",
+    "DERIVED",
     "IDENTITIES",
     "VERSIONS",
     "Account",
@@ -75,6 +83,9 @@ __all__ = [
     "Filing",
     "FilingFinding",
     "LevelUse",
+    "PeriodExtension",
+    "Progress",
+    "ProgressStale",
     "Receipt",
     "ReceiptVersion",
     "RecoveryCode",

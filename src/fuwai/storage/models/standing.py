@@ -29,10 +29,10 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 class Standing(models.Model):
     """One row a record: the version that stands (the last one, where all are withdrawn).
 
-    *record*: its first filing; *filing*: the version. *desk*: the body at whose desk it lies, empty where at none; *since*:
-    the moment of its last move. *month* to *until* (yyyymm; 0: open, or no month): what it is about. *usd_cents*: its
-    amount (NULL: it has none). *held*: open held findings; *returns*: how often a version of it was sent back.
-    *risk* orders the queue; *reasons*: codes of `core.risk`, by weight, joined by spaces.
+    *record*: its first filing, of *first_at*; *filing*: the version. *desk*: the body at whose desk it lies, empty where at
+    none; *since*: the moment of its last move. *month* to *until* (yyyymm; 0: open, or no month): what it is about.
+    *usd_cents*: its amount (NULL: it has none). *held*: open held findings; *returns*: how often a version of it was sent
+    back. *risk* orders the queue; *reasons*: codes of `core.risk`, by weight, joined by spaces.
     """
 
     record = models.BigIntegerField(primary_key=True)
@@ -44,6 +44,7 @@ class Standing(models.Model):
     county = models.CharField(max_length=REGION)
     stage = models.CharField(max_length=10)
     desk = models.CharField(max_length=REGION)
+    first_at = models.DateTimeField()
     submitted_at = models.DateTimeField()
     since = models.DateTimeField()
     month = models.IntegerField()
