@@ -33,7 +33,7 @@ def recode(file: Path | None, from_code: str, to_code: str, of_store: bool, body
     lines = service.read(file) if file else service.filings(access.viewer(body=body), from_code, to_code)
     found = service.recode(lines, from_code, to_code)
     if out:
-        out.write_text(service.csv_text(found), encoding="utf-8-sig")
+        out.write_text(service.csv_text(found), encoding="utf-8")
     for how, count in service.shares(found).items():
         zh, en = service.HOWS[how]
         share = f"{count / len(found):.0%}" if found else "--"
