@@ -16,7 +16,7 @@ from fuwai.core.error import FuwaiError
 from fuwai.services import account as verbs
 from fuwai.storage.models import Account, AccountToken, AuditEntry, RecoveryCode, SignIn
 from fuwai.storage.origin import ORIGIN, Origin
-from fuwai.web.testdata import PASSWORD, person
+from fuwai.storage.testdata import PASSWORD, person
 
 NEW = "绿色的 方桌 不唱歌"
 

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
-from fuwai.core.access import Viewer
+from django.contrib.auth.hashers import make_password
+
+from fuwai.core.access import Role, Viewer
+from fuwai.core.account import BELONGS, ROLE_NAMES, second_factor_required
 from fuwai.core.records import RECORDS
 from fuwai.storage import append
-from fuwai.storage.models import Enterprise
+from fuwai.storage.models import Account, Enterprise
 
 AUDITOR = Viewer("auditor", name="tester")
 MOMENT = datetime(2015, 6, 30, 8, tzinfo=UTC)
 COUNTY = "330108"
 ENTERPRISE = "000000001"
+PASSWORD = "紫色的 圆桌 会唱歌"  # of every invented person
 INFO = append.BatchInfo("示例.xlsx", "0" * 64)
 
 
@@ -76,3 +81,25 @@ def executions(*contract_numbers: str, **other: object) -> dict[str, object]:
         "currency": "USD",
         **other,
     }
+
+
+def person(role: Role, code: str = "", login: str = "", **other: Any) -> Account:
+    """An account of *role*, for an enterprise or a region (where none is said, the one of these rows). Whom the law asks
+    for a second factor has one. The same again is the same person."""
+    belongs = BELONGS[role]
+    enterprise = (code or ENTERPRISE) if belongs == "enterprise" else ""
+    region = (code or COUNTY) if belongs == "region" else code if belongs == "region or none" else ""
+    login, now = login or f"{role}-{code or 'x'}", datetime.now(UTC)
+    values = {
+        "role": role,
+        "enterprise_code": enterprise,
+        "region": region,
+        "password": make_password(PASSWORD),
+        "name": f"示例{ROLE_NAMES[role][0]}",
+        "created_at": now,
+        "created_by": "tester",
+        "enrolled_at": now if second_factor_required(role, region) else None,
+        "totp_secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+        **other,
+    }
+    return Account.objects.filter(login=login).first() or Account.objects.create(login=login, **values)
