@@ -1,17 +1,17 @@
 """The coder: from descriptions to verdict, groups with confidence, questions and sources. It abstains rather than guesses."""
 
 import gc
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-import numpy as np
-
+from fuwai.coding.alone import said
+from fuwai.coding.asked import Asked
 from fuwai.coding.corpus import OUT
-from fuwai.coding.features import Asked, blocks
 from fuwai.coding.guard import Doubt, doubt
-from fuwai.coding.model import Model, trust
-from fuwai.coding.softmax import Floats
+from fuwai.coding.model import Model
 from fuwai.coding.voice import Opinion, Voice, cases, known_facts
 from fuwai.core.scope import Law
 from fuwai.core.scope_condition import FactValue
@@ -22,6 +22,8 @@ from fuwai.core.scope_rule import Rule, VerdictKind
 Decision = Literal["auto", "manual"]
 SHOWN = 5  # candidates of an answer
 AT_ONCE = 4096  # texts of a portion: bounds memory
+ALONE = 400  # characters up to which one text is answered without numpy, whose import alone takes a sixth of a second
+MANY = "fuwai.coding.many"  # answers portions by numpy: imported when the first comes
 SPLIT_FROM, ASK_FROM = 0.5, 0.5  # from which chance on the model alone says so
 SPLIT_LAW_FROM, ASK_LAW_FROM = 0.1, 0.2  # and where the law says so too
 VETO_FROM = 0.03  # the model's chance of `out` from which on a certain exclusion decides alone
@@ -34,6 +36,15 @@ class Filed:
 
     asked: Asked
     facts: Mapping[str, FactValue | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What another voice says (`coding.vote`): *code* is a group or `out`; None where the voice is absent, with the reason."""
+
+    code: str | None
+    zh: str = ""
+    en: str = ""
 
 
 class Candidate(NamedTuple):
@@ -57,6 +68,7 @@ class Answer:
     opinion: Opinion
     raised: tuple[Raised, ...]
     doubt: Doubt | None = None
+    vote: Vote | None = None
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -96,6 +108,9 @@ class Coder:
         self.split = model.verdicts.index("split")
 
     def answer(self, filed: Filed) -> Answer:
+        """One answer. Raises as `answers`."""
+        if len(filed.asked.text) <= ALONE:
+            return self._alone(filed)
         return self.answers([filed])[0]
 
     def answers(self, filed: Sequence[Filed]) -> list[Answer]:
@@ -111,23 +126,20 @@ class Coder:
                 gc.enable()
         return found
 
+    @cached_property
+    def _many(self) -> Any:
+        return importlib.import_module(MANY).Many(self.model, self.cues)
+
     def _portion(self, filed: Sequence[Filed]) -> list[Answer]:
-        raised_by = [raised(one.asked.text, self.cues) for one in filed]
-        made = blocks([one.asked for one in filed], raised_by)
-        scores, found = self.model.scores(made, len(filed))
-        likely = self.model.likely(scores)
-        order = np.argsort(-likely, axis=1, kind="stable")[:, : SHOWN + 1]
-        rows = zip(
-            filed,
-            raised_by,
-            order.tolist(),
-            _shown(np.take_along_axis(likely, order, axis=1)),
-            _shown(trust(likely, found, self.model.calibration.trust)),
-            self.model.verdict_likely(scores).tolist(),
-            found.known.tolist(),
-            strict=True,
-        )
-        return [self._answer(one, cues, Seen(*seen)) for one, cues, *seen in rows]
+        cues, rows = self._many.seen([one.asked for one in filed], SHOWN + 1)
+        return [self._answer(one, found, Seen(*seen)) for one, found, seen in zip(filed, cues, rows, strict=True)]
+
+    def _alone(self, filed: Filed) -> Answer:
+        cues = raised(filed.asked.text, self.cues)
+        found = said(self.model, filed.asked, cues)
+        order = sorted(range(len(found.likely)), key=lambda place: -found.likely[place])[: SHOWN + 1]
+        chances = [round(found.likely[place], 4) for place in order]
+        return self._answer(filed, cues, Seen(order, chances, round(found.trusted, 4), found.verdicts, found.known))
 
     def _answer(self, filed: Filed, cues: tuple[Raised, ...], seen: Seen) -> Answer:
         facts = known_facts(filed.asked.client_type, filed.facts)
@@ -192,9 +204,3 @@ class Coder:
     ) -> Answer:
         kept = tuple(Candidate(one.code, min(one.confidence, UNSURE)) for one in candidates if one.code != OUT)
         return Answer("ask", kept[0].code, kept, "manual", opinion, cues, why)
-
-
-def _shown(chances: Floats) -> list[Any]:
-    """Chances with four digits."""
-    shown: list[Any] = chances.astype(np.float64).round(4).tolist()
-    return shown

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fuwai.coding import corpus, train
+from fuwai.coding import corpus, net, train
 from fuwai.coding.coder import Coder
 from fuwai.coding.corpus import Description
 from fuwai.coding.model import Model
@@ -40,7 +40,16 @@ def few(edition: Edition) -> tuple[Lines, Lines]:
 
 
 @pytest.fixture(scope="session")
-def small(few: tuple[Lines, Lines], spoken: Cues, edition: Edition) -> Model:
+def hasty():
+    """Nets that learn in seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(net, "NETS", 2)
+        patch.setattr(net, "ROUNDS", 4)
+        yield
+
+
+@pytest.fixture(scope="session")
+def small(few: tuple[Lines, Lines], spoken: Cues, edition: Edition, hasty: None) -> Model:
     """A model of few descriptions, calibrated."""
     model, _ = train.made(*few, spoken, edition.groups, {"descriptions": "few"})
     return model

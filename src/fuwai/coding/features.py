@@ -1,30 +1,16 @@
-"""What the model sees of a description: its text, who the client is, the client's industry, the provider, and the cues of
-scope that the text raises. Each is a block of its own weight, so that no block drowns another."""
+"""The features of many descriptions as sparse rows: those that `asked` names, of a model's columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from fuwai.coding.grams import BITS, Grams, grams
+from fuwai.coding.asked import CLIENT, CUES, INDUSTRY, SUPPLIER, TEXT, WEIGHTS, Asked, cue_keys
+from fuwai.coding.grams import Grams, grams
+from fuwai.coding.model import UNSEEN
+from fuwai.coding.signs import BITS
 from fuwai.core.scope_cue import Raised
-
-UNSEEN = -1
-TEXT, CLIENT, INDUSTRY, SUPPLIER, CUES = range(5)
-WEIGHTS = (1.0, 0.15, 0.25, 0.25, 0.4)  # of the blocks, in this order
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A description as it comes: *facts* are answers to questions of scope. Empty or `unknown`: not known."""
-
-    text: str
-    client_type: str = ""
-    client_industry: str = ""
-    supplier: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,21 +37,15 @@ def blocks(asked: Sequence[Asked], cues: Sequence[tuple[Raised, ...]]) -> list[B
 
 
 def cue_grams(cues: Sequence[tuple[Raised, ...]]) -> Grams:
-    """A key for every fact, answer and strength that a text raises, and one for the fact and answer alone."""
+    """The keys of what each text raises."""
     keys: list[int] = []
     rows: list[int] = []
     for row, found in enumerate(cues):
         if found:
-            seen = {key for one in found for key in _cue_keys(one.fact, one.value, one.strength, one.denied)}
-            keys += sorted(seen)
+            seen = cue_keys(found)
+            keys += seen
             rows += [row] * len(seen)
     return Grams(np.array(keys, dtype=np.uint32), np.array(rows, dtype=np.int64))
-
-
-@lru_cache(maxsize=2048)
-def _cue_keys(fact: str, value: object, strength: str, denied: bool) -> tuple[int, ...]:
-    texts = (f"{fact}={value}:{strength}:{denied}", f"{fact}={value}:{denied}")
-    return tuple(crc32(text.encode()) >> (32 - BITS) for text in texts)
 
 
 @dataclass(frozen=True)
@@ -102,3 +82,10 @@ def matrix(
     columns_of_all = np.concatenate([column for column, _, _ in found])
     values = np.concatenate([value for _, value, _ in found])
     return Matrix(columns_of_all[order], values[order], rows[order], known, total)
+
+
+def columns_of(keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.int32]:
+    """Key → column; UNSEEN for the others."""
+    columns = np.full(1 << BITS, UNSEEN, dtype=np.int32)
+    columns[keys] = np.arange(len(keys), dtype=np.int32)
+    return columns

@@ -6,13 +6,15 @@ it lacks stays as it is.
 
 from functools import cache
 
-import numpy as np
-import numpy.typing as npt
-
 LIMIT = 2000  # characters that are read of a text: the limit of a contract's description in the filing
 
 SPACE, MARK, LATIN, SIGN = 0, 1, 2, 3  # what a character is: nothing, a break, part of a Latin word, a word of its own
-PLANE = 1 << 16
+LAST = (1 << 16) - 1  # the last place of the first plane; what lies beyond is read as it
+
+# Code points as read, from the first to the last, that are signs, or part of a Latin word; spaces. All others are marks.
+SIGNS = ((0x3041, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0x370, 0x1FFF), (0xC0, 0x24F))
+WORDS = ((0x30, 0x39), (0x61, 0x7A), (0x2B, 0x2B), (0x23, 0x23))  # with + and #: c++, c#
+SPACES = (0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x200B, 0xFEFF)
 
 # Traditional and simplified, pair by pair.
 PAIRS = (
@@ -64,35 +66,28 @@ def character_pairs() -> dict[str, str]:
     return {old: new for old, new in zip(PAIRS[::2], PAIRS[1::2], strict=True) if old != new}
 
 
-def folded(text: str) -> str:
-    """One text as `reading` reads it, for people and for words that are looked up."""
-    table = reading()
-    codes = np.frombuffer(text[:LIMIT].encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return "".join(map(chr, table[np.minimum(codes, PLANE - 1)]))
-
-
 @cache
-def reading() -> npt.NDArray[np.uint16]:
-    """Code point → the code point it is read as; what lies outside the first plane is read as its last place."""
-    table = np.arange(PLANE, dtype=np.uint16)
-    table[0xFF01:0xFF5F] = np.arange(0x21, 0x7F)
+def read_as() -> dict[int, int]:
+    """Code point → the code point it is read as, for those that change."""
+    table = {code: code - 0xFF01 + 0x21 for code in range(0xFF01, 0xFF5F)}
     table[0x3000] = 0x20
-    for old, new in character_pairs().items():
-        table[ord(old)] = ord(new)
+    table |= {ord(old): ord(new) for old, new in character_pairs().items()}
     for capital in range(ord("A"), ord("Z") + 1):
         table[capital] = capital + 32
         table[capital - 32 + 0xFF00] = capital + 32
     return table
 
 
+def folded(text: str) -> str:
+    """One text as it is read."""
+    return text[:LIMIT].translate(read_as())
+
+
 @cache
-def kinds() -> npt.NDArray[np.uint8]:
-    """Code point, as read → SPACE, MARK, LATIN or SIGN."""
-    table = np.full(PLANE, MARK, dtype=np.uint8)
-    for first, last in ((0x3041, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0x370, 0x1FFF), (0xC0, 0x24F)):
-        table[first : last + 1] = SIGN
-    for first, last in ((0x30, 0x39), (0x61, 0x7A)):
-        table[first : last + 1] = LATIN
-    table[[ord("+"), ord("#")]] = LATIN  # c++, c#
-    table[[0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x200B, 0xFEFF]] = SPACE
-    return table
+def kind(code: int) -> int:
+    """What a code point, as read, is: SPACE, MARK, LATIN or SIGN."""
+    if code in SPACES:
+        return SPACE
+    if any(first <= code <= last for first, last in WORDS):
+        return LATIN
+    return SIGN if any(first <= code <= last for first, last in SIGNS) else MARK

@@ -1,31 +1,22 @@
-"""The features of texts: hashed runs of one to three signs, Latin words whole and in parts. Vectorised over all texts.
-
-A sign is a Chinese character (or kana, or another letter); a Latin word with its digits (`c++`, `5g`, `sdtm`) is one
-sign, a bare number is always the same sign, and any punctuation is the same sign. Spaces count for nothing, except that
-they end a Latin word.
-"""
+"""The features of many texts at once, the same as `signs` finds in each: hashed runs of signs, vectorised."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from fuwai.coding.fold import LATIN, LIMIT, MARK, PLANE, SPACE, kinds, reading
-
-BITS = 20  # of a feature's key
-LONGEST = 3
-PARTS = 4  # letters of a part of a Latin word
+from fuwai.coding import signs as one
+from fuwai.coding.fold import LAST, LATIN, LIMIT, MARK, SIGN, SIGNS, SPACE, SPACES, WORDS, read_as
+from fuwai.coding.signs import BITS, LONG, LONGEST, PART_SALT, PARTS
 
 Keys = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
-ODD = np.uint64(0x9E3779B97F4A7C15)
-STIR = np.uint64(0xBF58476D1CE4E5B9)
-NUMBER = np.uint64(0x1234567)
-BREAK = np.uint64(0x7654321)
-POWERS = np.array([pow(0x100000001B3, place, 1 << 64) for place in range(64)], dtype=np.uint64)
+ODD, STIR, NUMBER, BREAK = map(np.uint64, (one.ODD, one.STIR, one.NUMBER, one.BREAK))
+POWERS = np.array(one.POWERS, dtype=np.uint64)
 
 
 @dataclass(frozen=True)
@@ -54,7 +45,7 @@ def _codes(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint16], Places]:
     """All characters of all texts as they are read, and the text of each."""
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return reading()[np.minimum(raw, PLANE - 1)], np.repeat(np.arange(len(texts)), lengths)
+    return reading()[np.minimum(raw, LAST)], np.repeat(np.arange(len(texts)), lengths)
 
 
 def _signs(codes: npt.NDArray[np.uint16], kind: npt.NDArray[np.uint8], rows: Places) -> tuple[Hashes, Places]:
@@ -110,10 +101,31 @@ def _parts(
     sums = np.zeros(len(inside), dtype=np.uint64)
     for place in range(PARTS):
         sums = sums * ODD + codes[inside + place].astype(np.uint64) * seed
-    return _key(sums, 9), rows[inside]
+    return _key(sums, PART_SALT), rows[inside]
 
 
 def _key(run: Hashes, salt: int) -> Keys:
     stirred = (run ^ (run >> np.uint64(31)) ^ np.uint64(salt)) * ODD
     stirred ^= stirred >> np.uint64(33)
-    return ((stirred * STIR) >> np.uint64(64 - BITS)).astype(np.uint32)
+    found = ((stirred * STIR) >> np.uint64(64 - BITS + 1)).astype(np.uint32)
+    return found | np.uint32(LONG) if salt == LONGEST else found
+
+
+@cache
+def reading() -> npt.NDArray[np.uint16]:
+    """Code point → the code point it is read as; what lies outside the first plane is read as its last place."""
+    table = np.arange(LAST + 1, dtype=np.uint16)
+    for old, new in read_as().items():
+        table[old] = new
+    return table
+
+
+@cache
+def kinds() -> npt.NDArray[np.uint8]:
+    """Code point, as read → SPACE, MARK, LATIN or SIGN."""
+    table = np.full(LAST + 1, MARK, dtype=np.uint8)
+    for ranges, kind in ((SIGNS, SIGN), (WORDS, LATIN)):
+        for first, last in ranges:
+            table[first : last + 1] = kind
+    table[list(SPACES)] = SPACE
+    return table

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fuwai.coding.bulk import trust
 from fuwai.coding.corpus import OUT
-from fuwai.coding.model import Model, trust
+from fuwai.coding.model import Model
 from fuwai.coding.train import Unseen
 
 BINS = 10
@@ -37,13 +38,13 @@ class Card:
 def card(name: str, model: Model, unseen: Unseen) -> Card:
     """The report card of what *model*'s calibration makes of *unseen*."""
     classes = model.classes
-    likely = model.likely(unseen.scores)
+    likely = unseen.scores.likely(model.calibration)
     order = np.argsort(-likely, axis=1, kind="stable")
     lines = unseen.descriptions
     answers = [classes[first] for first in order[:, 0]]
-    right = np.array([answer in line.classes for answer, line in zip(answers, lines, strict=True)])
+    right = unseen.acceptable(answers)
     in_three = [any(classes[one] in line.classes for one in row[:3]) for row, line in zip(order, lines, strict=True)]
-    confidence = trust(likely, unseen.found, model.calibration.trust)
+    confidence = trust(likely, unseen.scores.found, model.calibration.trust)
     automatic = confidence >= model.calibration.threshold
     # An acceptable answer counts as the class that it is; a wrong one as a miss of the best class.
     truth = [answer if good else line.classes[0] for answer, good, line in zip(answers, right, lines, strict=True)]

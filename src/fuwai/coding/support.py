@@ -1,13 +1,11 @@
 """The catalogue's own words that speak for a group: the typical business, definition or name nearest to a text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
-import numpy as np
-
-from fuwai.coding.features import Block, matrix
-from fuwai.coding.grams import grams
-from fuwai.coding.model import Model
+from fuwai.coding.model import Model, columns
+from fuwai.coding.signs import keys
 from fuwai.core.catalogue import Edition
 
 
@@ -25,13 +23,12 @@ class Words:
 
 def support(text: str, codes: Sequence[str], model: Model, edition: Edition) -> list[Words]:
     """For each code the nearest entry of its group."""
+    mine = _counted(text, model)
     found = []
     for code in codes:
-        entries = _entries(edition, code)
-        near = _nearness(text, [entry[1] for entry in entries], model)
-        best = int(np.argmax(near))
-        (entry_code, words, zh, en, source) = entries[best]
-        found.append(Words(entry_code, zh, en, source, round(float(near[best]), 3), _shared(text, words)))
+        near = [(_nearness(mine, _counted(entry[1], model)), entry) for entry in _entries(edition, code)]
+        nearness, (entry_code, words, zh, en, source) = max(near, key=lambda pair: pair[0])
+        found.append(Words(entry_code, zh, en, source, round(nearness, 3), _shared(text, words)))
     return found
 
 
@@ -45,16 +42,22 @@ def _entries(edition: Edition, code: str) -> list[tuple[str, str, str, str, str]
     return found
 
 
-def _nearness(text: str, others: Sequence[str], model: Model) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    """The cosine of a text and each of others, over the features of the model."""
-    height = len(others) + 1
-    found = matrix([Block(grams([text, *others]), 1.0)], height, model.columns, model.idf)
-    mine = np.zeros(len(model.keys), dtype=np.float32)
-    first = found.rows == 0
-    np.add.at(mine, found.columns[first], found.values[first])
-    near = np.bincount(found.rows, weights=found.values * mine[found.columns], minlength=height)
-    result: np.ndarray[tuple[int], np.dtype[np.float32]] = near[1:].astype(np.float32)
-    return result
+def _counted(text: str, model: Model) -> dict[int, float]:
+    """The features of a text that the model knows and their weights."""
+    found: dict[int, float] = {}
+    for place in columns(model, keys(text)):
+        found[place] = found.get(place, 0.0) + model.idf[place]
+    return found
+
+
+def _nearness(one: dict[int, float], other: dict[int, float]) -> float:
+    """The cosine of two texts over the features of the model."""
+    shared = sum(one[place] * other[place] for place in one.keys() & other.keys())
+    return shared / (_length(one.values()) * _length(other.values()) + 1e-6)
+
+
+def _length(values: Iterable[float]) -> float:
+    return sqrt(sum(value * value for value in values))
 
 
 def _shared(text: str, words: str) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from fuwai.coding import corpus, signs
 from fuwai.coding.fold import LIMIT, PAIRS, folded
-from fuwai.coding.grams import BITS, grams
+from fuwai.coding.grams import grams
+from fuwai.coding.signs import BITS
 
 SAME = [
     ("為某銀行開發信貸管理系統", "为某银行开发信贷管理系统"),
@@ -35,6 +37,16 @@ def test_a_text_has_the_same_features_alone_and_among_others():
     together = grams(texts)
     for row, text in enumerate(texts):
         assert sorted(together.keys[together.rows == row].tolist()) == keys(text)
+
+
+def test_one_text_has_the_features_that_it_has_among_many():
+    texts = ["为某银行开发系统", "", "IC layout, 7nm", "\ud800😀", "a", "C++/5G 测试　ＡＢ", "開戶...", "x" * 3000]
+    texts += [line.text for line in corpus.learnt()[::31]]
+    for salt in (0, 2):
+        together = grams(texts, salt)
+        edges = np.searchsorted(together.rows, np.arange(len(texts) + 1))
+        for text, first, last in zip(texts, edges[:-1], edges[1:], strict=True):
+            assert sorted(signs.keys(text, salt)) == sorted(together.keys[first:last].tolist())
 
 
 def test_rows_ascend_and_keys_fit_their_bits():

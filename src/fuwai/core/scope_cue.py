@@ -146,10 +146,14 @@ def _either(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
 
 
-def raised(text: str, cues: Cues) -> tuple[Raised, ...]:
-    """The facts that *text* speaks of, in the order of the text; [] where it speaks of none. Never fails on any text."""
+def raised(text: str, cues: Cues, beginnings: Iterable[str] | None = None) -> tuple[Raised, ...]:
+    """The facts that *text* speaks of, in the order of the text; [] where it speaks of none. Never fails on any text.
+
+    *beginnings*: those of the index that stand in the text as it is read, where they have been looked for already.
+    """
     read = text.translate(cues.read_as) if cues.other_signs.search(text) else text
-    found = _unmasked(_found(read, cues.index), cues.widest)
+    standing = _beginnings(read, cues.index) if beginnings is None else beginnings
+    found = _unmasked(_found(read, cues.index, standing), cues.widest)
     if not found:
         return ()
     denied = _denied(read, found, cues)
@@ -194,11 +198,16 @@ def _raised(cue: Cue, quote: str, start: int, denied: bool) -> Raised:
     return Raised(cue.fact, cue.value, cue.strength, quote, start, denied)
 
 
-def _found(read: str, index: dict[str, tuple[Word, ...]]) -> list[Found]:
-    """Every word of the index in the text, by place. Most of its pairs and triples of characters begin no word."""
-    found = []
+def _beginnings(read: str, index: dict[str, tuple[Word, ...]]) -> set[str]:
+    """The beginnings of words that stand in the text. Most of its pairs and triples of characters begin no word."""
     pairs = list(map(add, read, read[1:]))
-    for beginning in index.keys() & {*pairs, *map(add, pairs, read[2:])}:  # its order is mended by the sort
+    return index.keys() & {*pairs, *map(add, pairs, read[2:])}
+
+
+def _found(read: str, index: dict[str, tuple[Word, ...]], beginnings: Iterable[str]) -> list[Found]:
+    """Every word of the index in the text, by place."""
+    found = []
+    for beginning in beginnings:  # their order is mended by the sort
         for word in index[beginning]:
             start = read.find(word.parts[0])
             while start >= 0:

@@ -1,20 +1,18 @@
 """Scope and group of a description: the coder of an edition, its report card, and a new version of the model."""
 
-import hashlib
+import importlib
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fuwai.coding import corpus, train
 from fuwai.coding import model as models
+from fuwai.coding.asked import Asked
 from fuwai.coding.coder import Answer, Coder, Filed
-from fuwai.coding.corpus import Description
-from fuwai.coding.features import Asked
-from fuwai.coding.report import Card, better, card
 from fuwai.coding.voice import UNNAMED
+from fuwai.coding.vote import Vote, with_vote
 from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.scope_condition import FactValue
@@ -43,6 +41,11 @@ def _coder(file: Path, edition: str) -> Coder:
     return Coder(models.read(file), scope_law(edition), cues(edition))
 
 
+def forget() -> None:
+    """Read the model anew when it is asked for next: another has taken its place."""
+    _coder.cache_clear()
+
+
 def classify(
     text: str,
     client_type: str = "",
@@ -50,8 +53,14 @@ def classify(
     supplier: str = "",
     facts: Mapping[str, FactValue | None] | None = None,
 ) -> Answer:
-    """Verdict, groups with confidence, questions and rules of one description."""
-    return coder().answer(filed(text, client_type, client_industry, supplier, facts))
+    """Verdict, groups with confidence, questions and rules of one description, and the vote of one more voice, if one is
+    set (`services.llm`)."""
+    answer = coder().answer(filed(text, client_type, client_industry, supplier, facts))
+    if not os.environ.get("FUWAI_LLM_URL", "").strip():
+        return answer
+    llm = importlib.import_module("fuwai.services.llm")  # what it takes to ask, few ever load
+    vote: Vote = llm.vote(llm.configured(), text, catalogue.edition(EDITION))
+    return with_vote(answer, vote)
 
 
 def filed(
@@ -84,101 +93,28 @@ def as_line(name: object, answer: Answer) -> dict[str, Any]:
             {"id": question.fact.id, "zh": question.fact.zh, "en": question.fact.en} for question in answer.questions
         ],
         "rules": [{"id": rule.id, "source": rule.source, "effect": rule.effect.kind} for rule in answer.rules],
+        **({} if answer.vote is None else {"vote": _vote(answer.vote)}),
     }
+
+
+def _vote(vote: Vote) -> dict[str, str | None]:
+    return {"code": vote.code} if vote.code else {"code": None, "zh": vote.zh, "en": vote.en}
 
 
 # ------------------------------------------------------------------------------------------------- report and retraining
 
 
-@dataclass(frozen=True)
-class Retrained:
-    """What `retrain` made. *kept*: whether it took the present one's place; *file*: where it lies."""
-
-    before: Card
-    after: Card
-    digest: str
-    kept: bool
-    file: Path
-
-
-def always(edition: str = EDITION) -> tuple[Description, ...]:
-    """What every model learns from: the catalogue's words and those of the trades."""
-    return (*corpus.of_catalogue(catalogue.edition(edition)), *corpus.of_words())
-
-
-def report(edition: str = EDITION) -> list[Card]:
-    """Report cards of the model in use: each hand left out in turn, each fifth, and the held-out pass, if there is one."""
-    used = coder(edition)
-    lines = corpus.learnt()
-    cards = []
-    for name, folds in (("leave-one-hand-out", train.hands(lines)), ("fifths", train.fifths(lines))):
-        unseen = train.out_of_fold(lines, always(edition), used.cues, used.model.classes, folds)
-        cards.append(card(name, used.model, unseen))
-    tested = corpus.held_out()
-    if tested:
-        cards.append(card("held-out", used.model, train.seen(used.model, tested, used.cues)))
-    return cards
-
-
-def made_from(lines: Sequence[Description], edition: str = EDITION) -> dict[str, str]:
-    """Digests of what a model is made from: descriptions and standard."""
-    words = corpus.digest(always(edition))
-    standard = hashlib.sha256((words + repr(cues(edition).cues)).encode()).hexdigest()
-    return {"descriptions": corpus.digest(lines), "standard": standard, "edition": edition}
-
-
-def built(lines: Sequence[Description], edition: str = EDITION) -> tuple[bytes, Card]:
-    """A new model's bytes and its card with each hand left out in turn."""
-    groups = catalogue.edition(edition)
-    if unknown := corpus.unknown_codes(lines, groups):
-        raise FuwaiError(
-            "coding.unknown_group", f"业务目录没有 {'、'.join(unknown)}", f"the catalogue lacks {', '.join(unknown)}"
-        )
-    model, unseen = train.made(lines, always(edition), cues(edition), groups.groups, made_from(lines, edition))
-    return models.written(model), card("fifths", model, unseen)
-
-
-def write(file: Path, data: bytes) -> None:
-    """*data* in *file*, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(f".{os.getpid()}")
-    draft.write_bytes(data)
-    draft.replace(file)
-
-
-def ship(edition: str = EDITION) -> Card:
-    """A new model in the place of the one that comes with Fuwai: for whoever changes descriptions, words or cues."""
-    data, made = built(corpus.learnt(), edition)
-    write(SHIPPED, data)
-    _coder.cache_clear()
-    return made
-
-
-def retrain(corrections: Sequence[Description] = (), edition: str = EDITION) -> Retrained:
-    """A new model from standard, corpus and corrections; it takes the present one's place unless it is worse.
-
-    Both are judged on descriptions that neither has learnt from, where there are such, else on those left out.
-    """
-    lines = (*corpus.learnt(), *corrections)
-    data, own_card = built(lines, edition)
-    new = models.from_bytes(data)
-    used = coder(edition)
-    tested = corpus.held_out()
-    if tested:
-        before, after = (card("held-out", one, train.seen(one, tested, used.cues)) for one in (used.model, new))
-    else:
-        before, after = report(edition)[1], own_card
-    file = home() / OWN
-    kept = better(after, before)
-    if kept:
-        write(file, data)
-        _coder.cache_clear()
-    return Retrained(before, after, new.digest, kept, file)
+def __getattr__(name: str) -> Any:
+    """What makes and judges models stands in `services.model`: it needs numpy, for which an answer does not wait."""
+    if name in ("always", "built", "made_from", "report", "retrain", "Retrained", "ship"):
+        return getattr(importlib.import_module("fuwai.services.model"), name)
+    raise AttributeError(name)
 
 
 # -------------------------------------------------------------------------------------------------------------- at intake
 
 EXCLUDED, DIFFERS, PART = "coding.excluded", "coding.group_differs", "coding.part_counts"
+JUDGED = ("title", "description", "client_kind", "group")
 UNLIKELY = 0.05  # the filed group's confidence below which the text speaks against it
 
 
@@ -189,21 +125,21 @@ def check_rows(frame: "pl.DataFrame", edition: str = EDITION) -> list[Finding]:
     outsourcing, by a rule that is named. Soft: another group is clearly likelier, or only a part counts. Where the coder
     would leave the answer to a person, nothing is said. Equal texts are judged once.
     """
-    columns = [frame[name].to_list() for name in ("title", "description", "client_kind", "group")]
-    cases = list(zip(*columns, strict=True))
-    distinct = list(dict.fromkeys(cases))
+    cases = frame.select(JUDGED).unique(maintain_order=True).with_row_index("_case")
+    rows = cases.select(JUDGED).rows()
     asked = [
         filed("。".join(filter(None, (title, words))), client if client in CLIENTS else "")
-        for title, words, client, _ in distinct
+        for title, words, client, _ in rows
     ]
     answers = coder(edition).answers(asked)
-    said = {
-        case: found
-        for case, answer in zip(distinct, answers, strict=True)
-        if (found := _finding(case[3] or "", answer)) is not None
-    }
-    rows = frame["_row"].to_list()
-    return [replace(said[case], row=row) for row, case in zip(rows, cases, strict=True) if case in said]
+    judged = [_finding(row[3] or "", answer) for row, answer in zip(rows, answers, strict=True)]
+    said = {case: found for case, found in enumerate(judged) if found is not None}
+    if not said:
+        return []
+    told = frame.select("_row", *JUDGED).join(
+        cases[list(said)], on=JUDGED, nulls_equal=True, how="inner", maintain_order="left"
+    )
+    return [replace(said[case], row=row) for row, case in told.select("_row", "_case").rows()]
 
 
 def _finding(group: str, answer: Answer) -> Finding | None:
