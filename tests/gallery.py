@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser.site import CHROMIUM, NARROW, NO_BROWSER, ROOT, WIDE, Site, chromium, serving
@@ -34,7 +33,6 @@ SHOWN = {
     "accounts": "administrator",
     "style": "administrator",
 }
-COLOURS = 64  # of a picture in the documentation: a page has few
 
 
 def photograph(site: Site, browser: Browser, folder: Path, role: str) -> Iterator[tuple[str, str, Path]]:
@@ -60,11 +58,6 @@ def _taken(page: Page, path: str, file: Path) -> bool:
     return True
 
 
-def shrunk(file: Path, target: Path) -> None:
-    """The picture with few colours, as the documentation keeps it."""
-    Image.open(file).convert("RGB").quantize(COLOURS).save(target, optimize=True)
-
-
 def main(home: Path, out: Path) -> int:
     """0, or 1 where there is no browser or nothing to show."""
     if CHROMIUM is None or not (home / "fuwai.sqlite3").exists():
@@ -79,7 +72,7 @@ def main(home: Path, out: Path) -> int:
             for role in ("", *site.people["sessions"]):
                 for name, size, file in photograph(site, browser, taken, role):
                     if SHOWN.get(name) == role:
-                        shrunk(file, FOLDER / f"{name}-{size}.png")
+                        shutil.copy(file, FOLDER / f"{name}-{size}.png")
     weight = sum(file.stat().st_size for file in FOLDER.iterdir())
     print(f"{len(list(taken.iterdir()))} → {taken}; {len(list(FOLDER.iterdir()))}, {weight // 1024} KB → {FOLDER}")
     return 0

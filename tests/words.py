@@ -1,4 +1,7 @@
-"""The words of the pages as they are written: every msgid of templates and code, and the Chinese that is no msgid."""
+"""The words of the pages as they are written: every msgid of templates and code, and the Chinese that is no msgid.
+
+`python -m tests.words` prints what has no English yet.
+"""
 
 import ast
 import io
@@ -100,3 +103,16 @@ def _both(node: ast.Tuple | ast.Call | ast.Dict) -> bool:
     texts = [ast.unparse(one) for one in inner if isinstance(one, ast.Constant | ast.JoinedStr)]
     latin = [text for text in texts if re.search(r"[A-Za-z]", text) and not CHINESE.search(text)]
     return len(latin) >= len([text for text in texts if CHINESE.search(text)]) > 0
+
+
+def missing() -> Iterator[str]:
+    """What has no English yet, by file, as entries of a .po to be filled."""
+    known = {msgid for texts in english().values() for msgid, text in texts.items() if text}
+    for path in [*templates(), *modules()]:
+        for msgid in sorted(msgids(path) - known):
+            text = msgid.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+            yield f'#: {path.relative_to(WEB)}\nmsgid "{text}"\nmsgstr ""\n'
+
+
+if __name__ == "__main__":
+    print("\n".join(missing()))

@@ -54,13 +54,18 @@ class Site:
     ) -> Iterator[BrowserContext]:
         """A browser of someone of *role* (nobody where it is empty), on a screen of *size*."""
         context = browser.new_context(
-            base_url=self.address, viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai"
+            base_url=self.address,
+            viewport={"width": size[0], "height": size[1]},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
         )
         cookies = {"fuwai_session": self.people["sessions"][role]} if role else {}
         if language:
             cookies["language"] = language
         if cookies:
-            context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
+            context.add_cookies(
+                [{"name": name, "value": value, "url": self.address} for name, value in cookies.items()]
+            )
         try:
             yield context
         finally:
@@ -77,7 +82,7 @@ def serving(home: Path, out: Path) -> Iterator[Site]:
     words = ["serve", "--out", str(out), "--port", str(port), "--workers", "1"]
     log = home.parent / "serve.log"
     with log.open("w") as said:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603  # our own command
             [sys.executable, "-c", "from fuwai.cli import main; main()", *words],
             cwd=ROOT,
             env=environment(home),
@@ -113,7 +118,7 @@ def await_answer(address: str, process: subprocess.Popen[bytes], log: Path) -> N
     while time.monotonic() < end:
         assert process.poll() is None, log.read_text()
         try:
-            urllib.request.urlopen(f"{address}/sign-in", timeout=5).close()  # our own site
+            urllib.request.urlopen(f"{address}/sign-in", timeout=5).close()  # noqa: S310  # our own site
         except urllib.error.HTTPError:
             return  # it answers, if only with an error
         except OSError:

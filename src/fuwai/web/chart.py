@@ -12,26 +12,30 @@ from types import ModuleType
 from fuwai.core.bulletin import ChartBlock
 from fuwai.core.figure import Figure
 
-KEPT = 128  # drawings in memory, some 20 KB each
-WIDE = 640  # pixels, as the bulletin's
+KEPT = 256  # drawings in memory, some 20 KB each
+WIDE, NARROW = 640, 340  # pixels: a desk's screen, a telephone
 
 
 @dataclass(frozen=True)
 class Chart:
-    """What `part/chart.html` shows. *source*: the SVG as a data address; *rows*: the figures beside it, as printed."""
+    """What `part/chart.html` shows. *source*, *narrow*: the SVG as a data address, for wide and narrow screens; *rows*: the
+    figures beside it, as printed."""
 
     caption: str
     unit: str
     alt: str
     source: str
+    narrow: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-def drawn(block: ChartBlock, figures: Mapping[str, Figure], width: int = WIDE) -> Chart:
+def drawn(block: ChartBlock, figures: Mapping[str, Figure]) -> Chart:
     """The chart of *block* with its figures as a table: categories down, series across."""
     charts, numbers = _drawing(), import_module("fuwai.files.document_number")
-    specification = json.dumps(charts.spec(block, figures, width), ensure_ascii=False, sort_keys=True)
+    wide, narrow = (
+        picture(json.dumps(charts.spec(block, figures, width), ensure_ascii=False)) for width in (WIDE, NARROW)
+    )
     series = tuple(dict.fromkeys(one for one, _, _ in block.points))
     categories = tuple(dict.fromkeys(category for _, category, _ in block.points))
     texts = {(one, category): numbers.text_in(figures[name], block.unit) for one, category, name in block.points}
@@ -40,7 +44,8 @@ def drawn(block: ChartBlock, figures: Mapping[str, Figure], width: int = WIDE) -
         caption=block.caption,
         unit=unit,
         alt=charts.alt_text(block, figures),
-        source=picture(specification),
+        source=wide,
+        narrow=narrow,
         heads=("", *(series if len(series) > 1 else (unit,))),
         rows=tuple((category, *(texts.get((one, category), "") for one in series)) for category in categories),
     )

@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fuwai.core.moment import minute_en, minute_zh
 from fuwai.core.period import Period
+from fuwai.core.review import LEVEL_NAMES, Level
 from fuwai.files.table import UNITS
 from fuwai.standards.region import regions
 from fuwai.web.part import Column, Crumb, Row, Table
@@ -67,8 +69,8 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     context = {
         "heading": heading,
         "table": _shown(content, heading),
-        "as_of": said(content.get("as_of_zh", ""), content.get("as_of_en", "")) or content["as_of"],
-        "level": content["level"],
+        "as_of": said(minute_zh(content["as_of"]), minute_en(content["as_of"])),
+        "level": said(*LEVEL_NAMES[Level[content["level"].upper()]]),
         "crumbs": [Crumb(_("通报与统计表"), "/results"), Crumb(TABLES[kind])],
         "downloads": [file for file in _listed(out / "tables", out) if Path(str(file["name"])).stem == kind],
     }
