@@ -184,7 +184,7 @@ def correct(
     acting = access.viewer(body=body, name=actor)
     subject = filing or correction.Known(words_of, client_type, client_industry, supplier)
     number = correction.correct(
-        access.historical(acting) if moment else acting, subject, correction.told(groups, words, verdict), moment
+        access.historical(acting) if moment else acting, subject, correction.as_told(groups, words, verdict), moment
     )
     click.echo(f"已记录 · recorded: 更正 correction {number}")
 

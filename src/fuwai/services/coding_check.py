@@ -11,7 +11,12 @@ from fuwai.standards import catalogue
 
 TEXTS = ("title", "description")
 JUDGED = (*TEXTS, "client_kind", "group")
-SERIAL = r"((?:第|编号|[Nn][Oo]\.?)\s*)[0-9]+|[0-9]+(\s*期)"  # 第 17 号, No. 17, 3 期: says nothing of the business
+SERIALS = (  # 第 17 号, No. 17, 3 期: say nothing of the business. One by one: together they take twice the time
+    (r"第\s*[0-9]+", "第1"),
+    (r"编号\s*[0-9]+", "编号1"),
+    (r"[Nn][Oo]\.?\s*[0-9]+", "No1"),
+    (r"[0-9]+\s*期", "1期"),
+)
 
 
 def with_coding(result: CheckResult, frame: pl.DataFrame) -> CheckResult:
@@ -24,7 +29,7 @@ def with_coding(result: CheckResult, frame: pl.DataFrame) -> CheckResult:
     if result.noun != "contract" or frame.is_empty():
         return result
     organisations = pl.when(pl.col("client_kind") != "individual").then("client_kind").alias("client_kind")
-    numbered = [pl.col(name).str.replace_all(SERIAL, "${1}1${2}").alias(f"_{name}") for name in TEXTS]
+    numbered = [_without_serials(pl.col(name)).alias(f"_{name}") for name in TEXTS]
     asked = frame.select("_row", *TEXTS, "group", organisations, *numbered)
     key = [*(f"_{name}" for name in TEXTS), "client_kind", "group"]
     distinct = asked.unique(key, keep="first", maintain_order=True).with_row_index("_case")
@@ -43,3 +48,9 @@ def with_coding(result: CheckResult, frame: pl.DataFrame) -> CheckResult:
     cases = asked.select("_row", *key).join(distinct.select("_case", *key), on=key, nulls_equal=True)
     rows = cases.join(found, on="_case").select(pl.col("_row").cast(pl.Int64), *list(FINDING_SCHEMA)[1:])
     return replace(result, findings=pl.concat([result.findings, rows]).sort("_row", maintain_order=True))
+
+
+def _without_serials(text: pl.Expr) -> pl.Expr:
+    for serial, same in SERIALS:
+        text = text.str.replace_all(serial, same)
+    return text

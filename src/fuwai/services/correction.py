@@ -110,11 +110,11 @@ def return_corrected(
     with append.transaction():
         done = review.return_(viewer, filings, reason, words, at)
         for filing in dict.fromkeys(filings):
-            correct(viewer, filing, told(groups, words or RETURN_REASONS[reason].zh), at)
+            correct(viewer, filing, as_told(groups, words or RETURN_REASONS[reason].zh), at)
     return done
 
 
-def told(groups: Sequence[str], words: str, verdict: str = "in") -> Told:
+def as_told(groups: Sequence[str], words: str, verdict: str = "in") -> Told:
     """What is told by groups, or by `out` alone."""
     return Told((), words, OUT) if tuple(groups) == (OUT,) else Told(tuple(groups), words, verdict)
 
