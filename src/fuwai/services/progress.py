@@ -24,7 +24,7 @@ from fuwai.standards.deadlines import calendar, deadlines
 from fuwai.standards.region import regions
 from fuwai.storage import append, history
 from fuwai.storage.database import MOMENT, among, insert, listed, read, select
-from fuwai.storage.models import PeriodExtension, Progress, ProgressStale, Standing
+from fuwai.storage.models import NilReturn, PeriodExtension, Progress, ProgressStale, Standing
 
 COUNTS = (
     *("due", "filed", "late", "at_county", "at_city", "at_province", "at_ministry", "approved", "returned"),
@@ -38,6 +38,7 @@ COUNTED = {
     **dict.fromkeys(("month", "until", "usd_cents"), pl.Int64),
     "first_at": MOMENT,
 }
+SAID = {"county": pl.String, "month": pl.Int64, "enterprise": pl.String, "first_at": MOMENT}
 EMPTY = {"county": pl.String, "month": pl.Int64, **dict.fromkeys(COUNTS, pl.Int64)}
 
 
@@ -116,7 +117,13 @@ def not_filed(viewer: Viewer, region: str, month: int, limit: int = 200) -> list
     open_ = visible.filter(noun="contract", month__lte=month).exclude(stage__in=GONE)
     open_ = open_.filter(until=0) | open_.filter(until__gte=month)
     filed = visible.filter(noun="execution", month=month).exclude(stage__in=GONE).values("enterprise")
-    found = open_.exclude(enterprise__in=filed).order_by("county", "enterprise").values_list("enterprise", "county")
+    nil = NilReturn.objects.filter(month=month).values("enterprise")
+    found = (
+        open_.exclude(enterprise__in=filed)
+        .exclude(enterprise__in=nil)
+        .order_by("county", "enterprise")
+        .values_list("enterprise", "county")
+    )
     pairs = list(found.distinct()[:limit])
     names = history.names([enterprise for enterprise, _ in pairs])
     return [(enterprise, names.get(enterprise, ""), county) for enterprise, county in pairs]
@@ -194,20 +201,30 @@ def _counted(counties: Sequence[str]) -> pl.DataFrame:
     found = Standing.objects.filter(noun__in=("contract", "execution"), county__among=list(counties))
     rows = read(found.exclude(stage=Stage.WITHDRAWN), tuple(COUNTED), COUNTED)
     executions = rows.filter(pl.col("noun") == "execution")
-    months = _months(executions)
+    said = pl.concat([executions.select(SAID), _nil(counties)])
     contracts = rows.filter((pl.col("noun") == "contract") & (pl.col("stage") != str(Stage.STRUCK_OUT)))
-    merged = _by_stage(executions).join(_due(contracts, months), on=["county", "month"], how="full", coalesce=True)
-    merged = merged.join(_filed(executions), on=["county", "month"], how="left")
+    on = ["county", "month"]
+    merged = (
+        _by_stage(executions)
+        .join(_due(contracts, _months(said["month"])), on=on, how="full", coalesce=True)
+        .join(_filed(said), on=on, how="full", coalesce=True)
+    )
     return merged.select("county", "month", *(pl.col(name).fill_null(0).cast(pl.Int64) for name in COUNTS)).sort(
         "month", "county"
     )
 
 
-def _months(executions: pl.DataFrame) -> list[int]:
-    """The months that are counted: those of which something was filed, and the last year's."""
+def _nil(counties: Sequence[str]) -> pl.DataFrame:
+    """Nil returns, in the columns SAID."""
+    found = NilReturn.objects.filter(county__among=list(counties))
+    return read(found, ("county", "month", "enterprise_id", "recorded_at"), SAID)
+
+
+def _months(said: pl.Series) -> list[int]:
+    """The months that are counted: those of which something was said, and the last year's."""
     today = datetime.now(UTC).astimezone(BEIJING).date()
     last = [_before(today, back) for back in range(AHEAD)]
-    return sorted({*executions["month"].to_list(), *last})
+    return sorted({*said, *last})
 
 
 def _before(day: date, months: int) -> int:
@@ -245,9 +262,9 @@ def _by_stage(executions: pl.DataFrame) -> pl.DataFrame:
     return executions.group_by("county", "month").agg(*counts, pl.col("usd_cents").filter(counted).sum())
 
 
-def _filed(executions: pl.DataFrame) -> pl.DataFrame:
-    """county, month, filed, late."""
-    first = executions.group_by("county", "month", "enterprise").agg(pl.col("first_at").min())
+def _filed(said: pl.DataFrame) -> pl.DataFrame:
+    """county, month, filed, late: by the first that an enterprise said of the month, be it that it was nil."""
+    first = said.group_by("county", "month", "enterprise").agg(pl.col("first_at").min())
     pairs = first.select("county", "month").unique()
     granted = {month: extensions(month) for month in pairs["month"].unique()}
     rules, days = deadlines(), calendar()

@@ -10,7 +10,18 @@ from django.db import DatabaseError, connection, transaction
 
 from fuwai.core.records import RECORDS
 from fuwai.storage import append
-from fuwai.storage.models import APPEND_ONLY, CHANGING, DERIVED, VERSIONS, Draft, LevelUse, PeriodExtension, SignIn
+from fuwai.storage.models import (
+    APPEND_ONLY,
+    CHANGING,
+    DERIVED,
+    VERSIONS,
+    Draft,
+    Explanation,
+    LevelUse,
+    NilReturn,
+    PeriodExtension,
+    SignIn,
+)
 from fuwai.storage.reference import DTYPES
 from fuwai.storage.test_append import EXAMPLES
 from fuwai.storage.testdata import INFO, MOMENT, contracts, enterprises, executions, rows
@@ -40,6 +51,12 @@ def fill():
         SignIn.objects.create(at=MOMENT, who="0" * 64, outcome="entered", address="127.0.0.1")
         PeriodExtension.objects.create(
             id=1, region="330000", month=201506, until="2015-07-10", reason="系统维护", actor="t", recorded_at=MOMENT
+        )
+        NilReturn.objects.create(
+            id=1, enterprise_id="000000001", county="330108", month=201506, actor="t", recorded_at=MOMENT
+        )
+        Explanation.objects.create(
+            id=1, filing_id=filed.filings[0], check_id="contract.round", words="一口价", actor="t", recorded_at=MOMENT
         )
         append.correct(correction(filed.filings[0]))
         append.audit("file", "tester", "all", MOMENT, {})

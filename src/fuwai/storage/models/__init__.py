@@ -12,9 +12,12 @@ from fuwai.storage.models.decision import Decision, LevelUse
 from fuwai.storage.models.draft import Draft
 from fuwai.storage.models.enterprise import Enterprise, EnterpriseVersion
 from fuwai.storage.models.execution import Execution, ExecutionVersion
+from fuwai.storage.models.explanation import Explanation
 from fuwai.storage.models.filing import Filing, FilingFinding
+from fuwai.storage.models.nil_return import NilReturn
 from fuwai.storage.models.progress import PeriodExtension, Progress, ProgressStale
 from fuwai.storage.models.receipt import Allotment, AllotmentVersion, Receipt, ReceiptVersion
+from fuwai.storage.models.saved_view import SavedView
 from fuwai.storage.models.standing import Standing, StandingMark
 from fuwai.storage.models.training import Training, TrainingVersion
 from fuwai.storage.models.workforce import Workforce, WorkforceVersion
@@ -49,12 +52,14 @@ APPEND_ONLY: tuple[type[Model], ...] = (
     Correction,
     LevelUse,
     PeriodExtension,
+    NilReturn,
     SignIn,
+    Explanation,
     AuditEntry,
 )
 # What changes, and why it may: drafts are nobody's record yet; accounts and their tokens are keys, whose every use and change
-# stands in the audit trail; what is derived is made anew from the chains.
-CHANGING: tuple[type[Model], ...] = (Draft, Account, AccountToken, RecoveryCode, Registration)
+# stands in the audit trail; a saved view is its owner's alone; what is derived is made anew from the chains.
+CHANGING: tuple[type[Model], ...] = (Draft, Account, AccountToken, RecoveryCode, Registration, SavedView)
 DERIVED: tuple[type[Model], ...] = (Standing, StandingMark, Progress, ProgressStale)
 
 __all__ = [
@@ -80,9 +85,11 @@ __all__ = [
     "EnterpriseVersion",
     "Execution",
     "ExecutionVersion",
+    "Explanation",
     "Filing",
     "FilingFinding",
     "LevelUse",
+    "NilReturn",
     "PeriodExtension",
     "Progress",
     "ProgressStale",
@@ -90,6 +97,7 @@ __all__ = [
     "ReceiptVersion",
     "RecoveryCode",
     "Registration",
+    "SavedView",
     "SignIn",
     "Standing",
     "StandingMark",
