@@ -48,9 +48,9 @@ def photograph(site: Site, browser: Browser, folder: Path, role: str) -> Iterato
 
 
 def _taken(page: Page, path: str, file: Path) -> bool:
-    """Photograph the page at *path*; False where it is a file and not a page."""
+    """Photograph the page at *path*; False where it is a file, or a piece of a page."""
     answer = page.context.request.get(path)
-    if "text/html" not in answer.headers.get("content-type", ""):
+    if "text/html" not in answer.headers.get("content-type", "") or "<html" not in answer.text():
         return False
     page.goto(path)
     page.evaluate("() => document.fonts.ready")
