@@ -1,8 +1,10 @@
 """Writes the pages that are made from the program: `python -m tests.write_docs`. A test holds the pages to it.
 
-docs/commands.md from the commands' own help, docs/decisions/README.md from the decisions' titles and status.
+docs/commands.md from the commands' own help, docs/decisions/README.md from the decisions' titles and status,
+docs/access.md from the addresses of the pages and who may ask for them.
 """
 
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +12,13 @@ from pathlib import Path
 import click
 
 from fuwai.cli import fuwai
+from fuwai.core.access import KIND_OF, Role
+from fuwai.core.account import BELONGS, ROLE_NAMES, second_factor_required
+from fuwai.settings import start
 
 ROOT = Path(__file__).parent.parent
 COMMANDS, DECISIONS = ROOT / "docs" / "commands.md", ROOT / "docs" / "decisions" / "README.md"
+ACCESS = ROOT / "docs" / "access.md"
 WIDTH = 100
 
 
@@ -68,6 +74,68 @@ def decisions_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+SIGHT = {
+    "enterprise": "本企业 its own records",
+    "body": "本地区及所属 its region's subtree",
+    "analyst": "本地区及所属 its region's subtree",
+    "auditor": "本地区及所属，不限地区的看全部 its region's subtree, or all",
+    "expert": "填报记录一概不见 no filing",
+    "payer": "填报记录一概不见 no filing",
+    "administrator": "全部 all",
+}
+BELONGING = {
+    "enterprise": "企业代码 enterprise",
+    "region": "地区 region",
+    "region or none": "地区，可不填 region or none",
+    "none": "–",
+}
+
+
+def access_page() -> str:
+    """docs/access.md."""
+    start(migrate=False)
+    routes = importlib.import_module("fuwai.web.urls").ROUTES
+    lines = [
+        "# 谁可以做什么 · Who may do what\n",
+        "本页由 `python -m tests.write_docs` 按网页地址表（各室的 `routes.py`）写成；`tests/test_access.py` 以每个角色和"
+        "未登录者逐一访问每个地址，"
+        "与本页对照。没有列出的地址不提供服务。",
+        "Written from the table of addresses (each room's `routes.py`) by `python -m tests.write_docs`; `tests/test_access.py` asks"
+        " for each address as each role and as nobody and compares with this page. What is not listed is not served.\n",
+        "## 角色 · Roles\n",
+        "| 角色 role | 属于 belongs to | 看到 sees | 二次验证 second factor |",
+        "|---|---|---|---|",
+    ]
+    for role in Role:
+        zh, en = ROLE_NAMES[role]
+        factor = {(True, True): "须 required", (True, False): "省、部须 required at province and ministry"}.get(
+            (second_factor_required(role, "330000"), second_factor_required(role, "330108")), "可选 optional"
+        )
+        lines.append(f"| `{role}` {zh} {en} | {BELONGING[BELONGS[role]]} | {SIGHT[KIND_OF[role]]} | {factor} |")
+    lines += [
+        "\n## 地址 · Addresses\n",
+        "`anyone` 任何人，包括未登录者 · whoever comes; `signed_in` 已登录的任何角色 · every role; `nobody` 未登录者 · who has not"
+        " signed in.\n",
+        "| 地址 address | 方法 methods | 用途 purpose | 谁 who |",
+        "|---|---|---|---|",
+    ]
+    for route in sorted(routes, key=lambda route: route.path):
+        purpose = f"{route.zh} · {route.en}"
+        lines.append(f"| `/{route.path}` | {', '.join(route.methods)} | {purpose} | {_who(route.who)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _who(who: frozenset[Role | None]) -> str:
+    """The roles in their order; `anyone` with `nobody`, who has not signed in; `signed_in` for every role."""
+    if who == {*Role, None}:
+        return "`anyone`"
+    if who == set(Role):
+        return "`signed_in`"
+    named = (["nobody"] if None in who else []) + [str(role) for role in Role if role in who]
+    return ", ".join(f"`{name}`" for name in named)
+
+
 if __name__ == "__main__":
+    ACCESS.write_text(access_page())
     COMMANDS.write_text(commands_page())
     DECISIONS.write_text(decisions_page())
