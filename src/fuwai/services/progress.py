@@ -201,7 +201,7 @@ def _counted(counties: Sequence[str]) -> pl.DataFrame:
     found = Standing.objects.filter(noun__in=("contract", "execution"), county__among=list(counties))
     rows = read(found.exclude(stage=Stage.WITHDRAWN), tuple(COUNTED), COUNTED)
     executions = rows.filter(pl.col("noun") == "execution")
-    said = pl.concat([executions.select(SAID), _nil(counties)])
+    said = pl.concat([executions.select(*SAID), _nil(counties)])
     contracts = rows.filter((pl.col("noun") == "contract") & (pl.col("stage") != str(Stage.STRUCK_OUT)))
     on = ["county", "month"]
     merged = (
