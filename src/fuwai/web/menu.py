@@ -54,6 +54,7 @@ MENU = (
             Entry("certifications", _("资质认证"), "certificate"),
             Entry("trainings", _("人员培训"), "training"),
             Entry("enterprise", _("企业信息"), "building"),
+            Entry("colleagues", _("本企业用户"), "people"),
         ),
     ),
     Section(
