@@ -39,11 +39,23 @@ KIND_OF: dict[Role, ViewerKind] = {
     Role.ADMINISTRATOR: "administrator",
 }
 
+# Who may ask for an address, of the pages and of the open API alike; None among them: nobody has signed in.
+ANYONE: frozenset[Role | None] = frozenset((*Role, None))
+SIGNED_IN: frozenset[Role | None] = frozenset(Role)
+ENTERPRISE: frozenset[Role | None] = frozenset((Role.FILER, Role.MANAGER))
+FILERS: frozenset[Role | None] = ENTERPRISE | {Role.TRAINER}
+REVIEWERS: frozenset[Role | None] = frozenset((Role.CLERK, Role.HEAD))
+HEADS: frozenset[Role | None] = frozenset((Role.HEAD,))
+READERS: frozenset[Role | None] = ENTERPRISE | REVIEWERS | {Role.AUDITOR, Role.ADMINISTRATOR}
+FIGURES: frozenset[Role | None] = REVIEWERS | {Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR}
+ADMINISTRATORS: frozenset[Role | None] = frozenset((Role.ADMINISTRATOR,))
+
 
 @dataclass(frozen=True)
 class Viewer:
     """*code*: an enterprise's code, or a region (`000000`: the nation, the ministry); *name*: the person who acts.
 
+    *role* and *login* are those of a person who has signed in; an operator's command has neither.
     A body, an analyst, an auditor with a region see its subtree; an auditor or an administrator without one sees all.
     An expert and a payer see no filing.
     """
@@ -51,6 +63,8 @@ class Viewer:
     kind: ViewerKind
     code: str = ""
     name: str = ""
+    role: Role | None = None
+    login: str = ""
 
     def __post_init__(self) -> None:
         if (self.kind in ("enterprise", "body", "analyst")) > bool(self.code):

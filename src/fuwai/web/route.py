@@ -8,21 +8,36 @@ from typing import Literal
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from fuwai.core.access import Role
+from fuwai.core.access import (
+    ADMINISTRATORS,
+    ANYONE,
+    ENTERPRISE,
+    FIGURES,
+    FILERS,
+    HEADS,
+    READERS,
+    REVIEWERS,
+    SIGNED_IN,
+    Role,
+)
 from fuwai.web import refuse
 
 View = Callable[..., HttpResponse]
 Method = Literal["GET", "POST"]
 
-ANYONE: frozenset[Role | None] = frozenset((*Role, None))  # None: nobody has signed in
-SIGNED_IN: frozenset[Role | None] = frozenset(Role)
-ENTERPRISE: frozenset[Role | None] = frozenset((Role.FILER, Role.MANAGER))
-FILERS: frozenset[Role | None] = ENTERPRISE | {Role.TRAINER}
-REVIEWERS: frozenset[Role | None] = frozenset((Role.CLERK, Role.HEAD))
-HEADS: frozenset[Role | None] = frozenset((Role.HEAD,))
-READERS: frozenset[Role | None] = ENTERPRISE | REVIEWERS | {Role.AUDITOR, Role.ADMINISTRATOR}
-FIGURES: frozenset[Role | None] = REVIEWERS | {Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR}
-ADMINISTRATORS: frozenset[Role | None] = frozenset((Role.ADMINISTRATOR,))
+__all__ = [
+    "ADMINISTRATORS",
+    "ANYONE",
+    "ENTERPRISE",
+    "FIGURES",
+    "FILERS",
+    "HEADS",
+    "READERS",
+    "REVIEWERS",
+    "SIGNED_IN",
+    "Route",
+    "guarded",
+]
 
 
 @dataclass(frozen=True)

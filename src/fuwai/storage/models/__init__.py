@@ -6,19 +6,25 @@ from fuwai.storage.models.account import Account, AccountToken, RecoveryCode, Re
 from fuwai.storage.models.audit import AuditEntry
 from fuwai.storage.models.batch import Batch
 from fuwai.storage.models.certification import Certification, CertificationVersion
+from fuwai.storage.models.comment import Comment
 from fuwai.storage.models.contract import Contract, ContractVersion
 from fuwai.storage.models.correction import Correction
 from fuwai.storage.models.decision import Decision, LevelUse
+from fuwai.storage.models.delegation import Delegation
 from fuwai.storage.models.draft import Draft
 from fuwai.storage.models.enterprise import Enterprise, EnterpriseVersion
+from fuwai.storage.models.evidence import DraftEvidence, Evidence
 from fuwai.storage.models.execution import Execution, ExecutionVersion
 from fuwai.storage.models.explanation import Explanation
 from fuwai.storage.models.filing import Filing, FilingFinding
+from fuwai.storage.models.job import Job
+from fuwai.storage.models.message import Answer, Delivery, Message, PublishedAnswer, Question, Reading
 from fuwai.storage.models.nil_return import NilReturn
 from fuwai.storage.models.progress import PeriodExtension, Progress, ProgressStale
 from fuwai.storage.models.receipt import Allotment, AllotmentVersion, Receipt, ReceiptVersion
 from fuwai.storage.models.saved_view import SavedView
 from fuwai.storage.models.standing import Standing, StandingMark
+from fuwai.storage.models.token import Answered, ApiToken
 from fuwai.storage.models.training import Training, TrainingVersion
 from fuwai.storage.models.workforce import Workforce, WorkforceVersion
 
@@ -57,9 +63,21 @@ APPEND_ONLY: tuple[type[Model], ...] = (
     Explanation,
     AuditEntry,
 )
-# What changes, and why it may: drafts are nobody's record yet; accounts and their tokens are keys, whose every use and change
-# stands in the audit trail; a saved view is its owner's alone; what is derived is made anew from the chains.
-CHANGING: tuple[type[Model], ...] = (Draft, Account, AccountToken, RecoveryCode, Registration, SavedView)
+# What changes, and why it may: drafts and their evidence are nobody's record yet; who has read what, and which answers are
+# published, is the present's; accounts and their tokens are keys, whose every use and change
+# stands in the audit trail; a saved view is its owner's alone; a job's state and an answer kept for a day are the
+# machine's own; what is derived is made anew from the chains.
+CHANGING: tuple[type[Model], ...] = (
+    Draft,
+    Account,
+    AccountToken,
+    RecoveryCode,
+    Registration,
+    SavedView,
+    ApiToken,
+    Answered,
+    Job,
+)
 DERIVED: tuple[type[Model], ...] = (Standing, StandingMark, Progress, ProgressStale)
 
 __all__ = [
@@ -72,27 +90,39 @@ __all__ = [
     "AccountToken",
     "Allotment",
     "AllotmentVersion",
+    "Answer",
+    "Answered",
+    "ApiToken",
     "AuditEntry",
     "Batch",
     "Certification",
     "CertificationVersion",
+    "Comment",
     "Contract",
     "ContractVersion",
     "Correction",
     "Decision",
+    "Delivery",
     "Draft",
+    "DraftEvidence",
     "Enterprise",
     "EnterpriseVersion",
+    "Evidence",
     "Execution",
     "ExecutionVersion",
     "Explanation",
     "Filing",
     "FilingFinding",
+    "Job",
     "LevelUse",
+    "Message",
     "NilReturn",
     "PeriodExtension",
     "Progress",
     "ProgressStale",
+    "PublishedAnswer",
+    "Question",
+    "Reading",
     "Receipt",
     "ReceiptVersion",
     "RecoveryCode",
