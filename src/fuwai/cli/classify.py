@@ -136,7 +136,7 @@ def report() -> None:
 
     The report card, on descriptions that were not learnt from.
     """
-    from fuwai.services.classify import report as cards
+    from fuwai.services.model import report as cards
 
     click.echo("\n\n".join("\n".join(_card_lines(card)) for card in cards()))
 
@@ -220,10 +220,10 @@ def retrain(file: Path | None, ship: bool) -> None:
     A new model from standard, corpus and reviewers' corrections; it replaces the present one unless it is worse (then
     the exit code is 1).
     """
-    from fuwai.services import classify as services
+    from fuwai.services import model as services
 
     if ship:
-        click.echo(f"{services.SHIPPED.name}: {_summary(services.ship())}")
+        click.echo(f"model.bin: {_summary(services.ship())}")
         return
     _start(None)
     from fuwai.coding.corpus import read

@@ -7,9 +7,9 @@ from click.testing import CliRunner
 
 from fuwai.cli.classify import classify
 from fuwai.cli.review import review
+from fuwai.coding.report import Card
 from fuwai.core.error import FuwaiError
-from fuwai.services import classify as services
-from fuwai.services.classify import SHIPPED, Retrained
+from fuwai.services import model as services
 from fuwai.storage.models import Correction
 from fuwai.storage.testdata import contracts, file
 
@@ -128,18 +128,16 @@ def test_either_a_filing_or_a_text_is_corrected(sqlite_store):
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_retraining_says_what_it_learnt_and_exits_with_1_where_it_replaced_nothing(sqlite_store, monkeypatch, kept):
+def test_retraining_says_what_it_learnt_and_exits_with_1_where_it_replaced_nothing(
+    sqlite_store, tmp_path, monkeypatch, kept
+):
     run("correct", "--text", "卖服务器", "--group", "out", "--words", "是销售", "--body", "330100")
     seen = []
 
     def made(lines):
         seen.extend(lines)
-        card = services.card(
-            "made",
-            services.coder().model,
-            services.train.seen(services.coder().model, services.corpus.held_out()[:50], services.coder().cues),
-        )
-        return Retrained(card, card, "0" * 64, kept, SHIPPED)
+        card = Card("made", 1, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, {}, ())
+        return services.Retrained(card, card, "0" * 64, kept, tmp_path)
 
     monkeypatch.setattr(services, "retrain", made)
     told = run("retrain", code=0 if kept else 1)

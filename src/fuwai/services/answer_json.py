@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fuwai.core.error import FuwaiError
-from fuwai.services.classify import as_line, coder, filed
+from fuwai.services.classify import as_line, classify
 from fuwai.services.evidence import evidence
 
 NAMES = ("id", "text", "client_type", "client_industry", "supplier", "facts")
@@ -24,7 +24,7 @@ def answer_json(payload: object) -> dict[str, Any]:
     asked = _bounded(payload)
     text = asked.get("text") or ""
     words = [asked.get(name) or "" for name in ("client_type", "client_industry", "supplier")]
-    answer = coder().answer(filed(text, *words, asked.get("facts") or {}))
+    answer = classify(text, *words, asked.get("facts") or {})
     return {**as_line(asked.get("id"), answer), "evidence": asdict(evidence(text, answer))}
 
 

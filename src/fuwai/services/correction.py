@@ -10,7 +10,7 @@ from fuwai.core.cell import NATION
 from fuwai.core.error import FuwaiError
 from fuwai.core.review import RETURN_REASONS
 from fuwai.services import review
-from fuwai.services.classify import EDITION, classify
+from fuwai.services.classify import EDITION, coder, filed
 from fuwai.standards import catalogue, codelist
 from fuwai.storage import append, history
 from fuwai.storage.models import Correction, Filing
@@ -214,7 +214,7 @@ def _of_text(known: Known) -> tuple[Known, str, str]:
             f"文字应为 1 至 {TEXT} 字, 行业和接包方不超过 {LIMIT} 字",
             f"a text has 1 to {TEXT} characters, industry and provider at most {LIMIT}",
         )
-    answer = classify(known.text, known.client_kind, known.client_industry, known.supplier)
+    answer = coder().answer(filed(known.text, known.client_kind, known.client_industry, known.supplier))
     return known, answer.code or "", answer.verdict
 
 

@@ -13,7 +13,7 @@ from fuwai.core.moment import BEIJING
 from fuwai.core.record import Field
 from fuwai.core.records import RECORDS
 from fuwai.core.review import ACT_NAMES, DESKS, LEVEL_NAMES, RETURN_REASONS, STAGE_NAMES, Act, Level, Stage
-from fuwai.services.classify import CLIENTS, classify
+from fuwai.services.classify import CLIENTS, coder, filed
 from fuwai.services.correction import Corrected, corrections, text_of
 from fuwai.services.evidence import Evidence, evidence
 from fuwai.standards import codelist
@@ -149,7 +149,7 @@ def _coded(
     if row["noun"] != "contract":
         return None, ()
     text, client = text_of(content["title"], content["description"]), content["client_kind"]
-    answer = classify(text, client if client in CLIENTS else "")
+    answer = coder().answer(filed(text, client if client in CLIENTS else ""))
     return evidence(text, answer), corrections(viewer, filing=row["filing"])
 
 

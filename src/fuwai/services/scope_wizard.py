@@ -14,7 +14,7 @@ from fuwai.core.scope_cue import settled
 from fuwai.core.scope_dialogue import answered
 from fuwai.core.scope_part import Amount
 from fuwai.core.scope_rule import BUSINESS, Ground
-from fuwai.services.classify import EDITION, classify
+from fuwai.services.classify import EDITION, coder, filed
 from fuwai.services.evidence import VERDICT_NAMES, Asked, Evidence, Words, asked, evidence, said
 from fuwai.standards.scope import scope_law
 
@@ -102,7 +102,7 @@ def step(
     law = scope_law(EDITION)
     given = {name: value for name, value in (answers or {}).items() if value is not None}
     kind = str(given.get(CLIENT, client_type))
-    answer = classify(text, kind, client_industry, "", given)
+    answer = coder().answer(filed(text, kind, client_industry, "", given))
     known = {**({CLIENT: kind} if kind not in ("", "unknown") else {}), **given}
     verdict = _verdict(law, answer, known, contract_value)
     kind_so_far = verdict.kind if len(verdict.possible) == 1 else "ask"

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from fuwai.coding import corpus
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
-from fuwai.services import audit, classify, correction, review
+from fuwai.services import audit, classify, correction, model, review
 from fuwai.services.correction import Known, Told, correct, corrections, descriptions
 from fuwai.storage.models import AuditEntry, Correction, Decision
 from fuwai.storage.testdata import ENTERPRISE, contracts, executions, file
@@ -155,13 +155,13 @@ def few(alone, monkeypatch):
     monkeypatch.setattr(corpus, "learnt", lambda: learnt)
     monkeypatch.setattr(corpus, "of_words", tuple)
     monkeypatch.setattr(corpus, "held_out", lambda: tested)
-    classify._coder.cache_clear()
+    classify.forget()
     yield alone
-    classify._coder.cache_clear()
+    classify.forget()
 
 
 def test_a_worse_model_does_not_take_the_present_ones_place(few):
-    made = classify.retrain(descriptions(ADMINISTRATOR))
+    made = model.retrain(descriptions(ADMINISTRATOR))
     assert made.after.top1 < made.before.top1, "a part of the corpus against the shipped model"
     assert not made.kept
     assert not (few / classify.OWN).exists()
@@ -170,13 +170,13 @@ def test_a_worse_model_does_not_take_the_present_ones_place(few):
 def test_a_reviewers_correction_is_learnt_and_the_model_replaced(few, monkeypatch):
     monkeypatch.setattr(corpus, "held_out", corpus.learnt)  # both know it: the corrections alone make the difference
     own = few / classify.OWN
-    classify.write(own, classify.built(corpus.learnt())[0])  # the present model: few descriptions, no correction
-    classify._coder.cache_clear()
+    model.write(own, model.built(corpus.learnt())[0])  # the present model: few descriptions, no correction
+    classify.forget()
     before = own.read_bytes()
     assert classify.classify(JARGON).code != "B51"
     for text in (JARGON, f"{JARGON}，第二期", f"委托{JARGON}"):
         correct(COUNTY, Known(text), Told(("B51",), "谱牒的录入"))
-    made = classify.retrain(descriptions(ADMINISTRATOR))
+    made = model.retrain(descriptions(ADMINISTRATOR))
     assert made.kept, f"{made.before} against {made.after}"
     assert own.read_bytes() != before
     assert classify.classify(JARGON).code == "B51"
