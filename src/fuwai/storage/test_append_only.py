@@ -11,12 +11,13 @@ from django.db import DatabaseError, connection, transaction
 from fuwai.core.records import RECORDS
 from fuwai.storage import append
 from fuwai.storage.models import (
+    Comment,
+    Delegation,
     APPEND_ONLY,
     CHANGING,
     DERIVED,
     VERSIONS,
     Draft,
-    Explanation,
     LevelUse,
     NilReturn,
     PeriodExtension,
@@ -55,11 +56,30 @@ def fill():
         NilReturn.objects.create(
             id=1, enterprise_id="000000001", county="330108", month=201506, actor="t", recorded_at=MOMENT
         )
-        Explanation.objects.create(
-            id=1, filing_id=filed.filings[0], check_id="contract.round", words="一口价", actor="t", recorded_at=MOMENT
+        Comment.objects.create(
+            id=1, filing_id=filed.filings[0], field="value", side="330108", actor="t", words="?", internal=False,
+            recorded_at=MOMENT,
+        )
+        Delegation.objects.create(
+            id=1, body="330100", to_region="330108", to_login="", first="2015-07-01", last="2015-07-31", actor="t",
+            words="休假", recorded_at=MOMENT,
         )
         append.correct(correction(filed.filings[0]))
+        said(filed.filings[0])
         append.audit("file", "tester", "all", MOMENT, {})
+
+
+def said(filing):
+    """A message, a question with its answer, and evidence."""
+    told = {"actor": "t", "sent_at": MOMENT}
+    message = Message.objects.create(id=1, kind="notice", title_zh="通知", title_en="notice", **told)
+    Delivery.objects.create(id=1, message=message, recipient="000000001", sent_at=MOMENT)
+    asked = {"title": "问", "words": "问", "public": True, "actor": "t", "asked_at": MOMENT}
+    question = Question.objects.create(id=1, enterprise="000000001", body="330108", **asked)
+    Answer.objects.create(id=1, question=question, body="330108", words="答", actor="t", answered_at=MOMENT)
+    file = {"kind": "contract", "name": "示例.pdf", "media": "application/pdf", "digest": "0" * 64, "size": 1}
+    place = {"noun": "contract", "key": "000000001\x1fA", "enterprise": "000000001", "county": "330108"}
+    Evidence.objects.create(id=1, filing_id=filing, **place, **file, actor="t", recorded_at=MOMENT)
 
 
 def correction(filing):

@@ -15,7 +15,6 @@ from fuwai.storage.models.draft import Draft
 from fuwai.storage.models.enterprise import Enterprise, EnterpriseVersion
 from fuwai.storage.models.evidence import DraftEvidence, Evidence
 from fuwai.storage.models.execution import Execution, ExecutionVersion
-from fuwai.storage.models.explanation import Explanation
 from fuwai.storage.models.filing import Filing, FilingFinding
 from fuwai.storage.models.job import Job
 from fuwai.storage.models.message import Answer, Delivery, Message, PublishedAnswer, Question, Reading
@@ -60,7 +59,6 @@ APPEND_ONLY: tuple[type[Model], ...] = (
     PeriodExtension,
     NilReturn,
     SignIn,
-    Explanation,
     AuditEntry,
 )
 # What changes, and why it may: drafts and their evidence are nobody's record yet; who has read what, and which answers are
@@ -110,7 +108,6 @@ __all__ = [
     "Evidence",
     "Execution",
     "ExecutionVersion",
-    "Explanation",
     "Filing",
     "FilingFinding",
     "Job",
