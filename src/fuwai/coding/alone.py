@@ -15,12 +15,13 @@ from fuwai.core.scope_cue import Raised
 
 
 class Said(NamedTuple):
-    """Chances of the classes and verdicts, trust in the likeliest class, and how many features of the text are known."""
+    """Chances of the classes and verdicts, trust in the likeliest class, and how many of the text's features are known, of how many."""
 
     likely: list[float]
     verdicts: list[float]
     trusted: float
     known: int
+    total: int
 
 
 def said(model: Model, asked: Asked, raised: Sequence[Raised]) -> Said:
@@ -39,7 +40,7 @@ def said(model: Model, asked: Asked, raised: Sequence[Raised]) -> Said:
     scores = [calibration.linear * one + calibration.net * other for one, other in zip(linear, net, strict=True)]
     likely = softmax(scores)
     odds = sum(map(mul, calibration.trust, evidence(likely, known, total)))
-    return Said(likely, softmax([calibration.verdict * one for one in verdicts]), 1 / (1 + exp(-odds)), known)
+    return Said(likely, softmax([calibration.verdict * one for one in verdicts]), 1 / (1 + exp(-odds)), known, total)
 
 
 def _add(model: Model, at: Sequence[int], weight: float, sums: list[float]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from fuwai.coding.alone import said
 from fuwai.coding.asked import Asked
 from fuwai.coding.corpus import OUT
-from fuwai.coding.guard import Doubt, doubt
+from fuwai.coding.guard import Doubt, doubt, familiar
 from fuwai.coding.model import Model
 from fuwai.coding.voice import Opinion, Voice, cases, known_facts
 from fuwai.core.scope import Law
@@ -87,13 +87,14 @@ class Answer:
 
 class Seen(NamedTuple):
     """What the model says of one text: classes by likelihood, their chances, trust in the first, the verdicts' chances,
-    and how many of its features are known."""
+    and how many of its features are known, of how many."""
 
     order: list[int]
     chances: list[float]
     trusted: float
     verdicts: list[float]
     known: int
+    total: int
 
 
 class Coder:
@@ -139,18 +140,20 @@ class Coder:
         found = said(self.model, filed.asked, cues)
         order = sorted(range(len(found.likely)), key=lambda place: -found.likely[place])[: SHOWN + 1]
         chances = [round(found.likely[place], 4) for place in order]
-        return self._answer(filed, cues, Seen(order, chances, round(found.trusted, 4), found.verdicts, found.known))
+        return self._answer(
+            filed, cues, Seen(order, chances, round(found.trusted, 4), found.verdicts, found.known, found.total)
+        )
 
     def _answer(self, filed: Filed, cues: tuple[Raised, ...], seen: Seen) -> Answer:
         facts = known_facts(filed.asked.client_type, filed.facts)
-        why = doubt(filed.asked.text, seen.known)
+        why = doubt(filed.asked.text, seen.known, seen.total)
         group = seen.order[1] if seen.order[0] == self.out else seen.order[0]
         opinion = self._opinion(seen, group, cases(cues), facts)
         candidates = self._candidates(seen, opinion)
         if why is not None:
             return self._doubtful(why, candidates, opinion, cues)
         code = None if opinion.kind == "out" else candidates[0].code
-        sure = candidates[0].confidence >= self.model.calibration.threshold
+        sure = candidates[0].confidence >= self.model.calibration.threshold and familiar(seen.known, seen.total)
         decision: Decision = "auto" if sure and opinion.kind in ("in", "out") else "manual"
         return Answer(opinion.kind, code, candidates, decision, opinion, cues)
 

@@ -11,7 +11,7 @@ from fuwai.coding.model import Model
 from fuwai.coding.softmax import Floats
 from fuwai.core.scope_cue import Cues, Raised
 
-Row = tuple[list[int], list[float], float, list[float], int]
+Row = tuple[list[int], list[float], float, list[float], int, int]
 
 
 class Many:
@@ -24,7 +24,7 @@ class Many:
 
     def seen(self, asked: Sequence[Asked], shown: int) -> tuple[list[tuple[Raised, ...]], Iterable[Row]]:
         """The cues of each description, and its likeliest classes (*shown* of them), their chances, the trust in the first,
-        the chances of the verdicts and how many of its features are known."""
+        the chances of the verdicts and how many of its features are known, of how many."""
         raised = self.scan.raised([one.text for one in asked])
         scores = self.bulk.said(asked, raised)
         calibration = self.model.calibration
@@ -36,6 +36,7 @@ class Many:
             _shown(trust(likely, scores.found, calibration.trust)),
             scores.verdict_likely(calibration).tolist(),
             scores.found.known.tolist(),
+            scores.found.total.tolist(),
             strict=True,
         )
         return raised, rows

@@ -56,8 +56,8 @@ def test_one_text_alone_is_read_as_many_are(small, spoken):
     for one, found, row in zip(asked, cues, rows, strict=True):
         assert found == raised(one.text, spoken)
         alone = said(small, one, found)
-        order, chances, trusted, verdicts, known = row
-        assert alone.known == known
+        order, chances, trusted, verdicts, known, total = row
+        assert (alone.known, alone.total) == (known, total)
         assert alone.trusted == pytest.approx(trusted, abs=3e-4)
         assert [alone.likely[place] for place in order] == pytest.approx(chances, abs=3e-4)
         assert alone.verdicts == pytest.approx(verdicts, abs=3e-4)

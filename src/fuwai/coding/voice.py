@@ -54,8 +54,9 @@ class Voice:
         self.rules = {rule.id: rule for rule in law.statute.rules}
         self.excluded = lru_cache(maxsize=65536)(self._excluded)
         self.counted = lru_cache(maxsize=65536)(self._counted)
+        self.barred = lru_cache(maxsize=4096)(self._barred)
 
-    def barred(self, facts: tuple[tuple[str, FactValue], ...]) -> Opinion | None:
+    def _barred(self, facts: tuple[tuple[str, FactValue], ...]) -> Opinion | None:
         """Whether what is *known* puts the contract outside whatever its business (the client is a private person)."""
         found = self._determined(dict(facts), frozenset())
         return Opinion("out", True, (), found) if found.kind == "out" else None

@@ -10,7 +10,6 @@ import os
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -20,7 +19,9 @@ from fuwai.coding.fold import LIMIT
 from fuwai.coding.vote import Vote
 from fuwai.core.catalogue import Edition
 
-URL, MODEL, KEY = "FUWAI_LLM_URL", "FUWAI_LLM_MODEL", "FUWAI_LLM_KEY"
+URL = "FUWAI_LLM_URL"
+MODEL = "FUWAI_LLM_MODEL"
+KEY = "FUWAI_LLM_KEY"
 TIMEOUT = 10.0  # seconds for the whole request
 LONGEST = 64 * 1024  # bytes that are read of an answer
 LOG = logging.getLogger("fuwai.coding.llm")
@@ -52,10 +53,10 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def configured(environment: Mapping[str, str] = os.environ) -> Voice | None:
+def configured() -> Voice | None:
     """The voice that the environment names; None where there is none."""
-    url = environment.get(URL, "").strip()
-    return Voice(url, environment.get(MODEL, ""), environment.get(KEY, ""), TIMEOUT) if url else None
+    url = os.environ.get(URL, "").strip()
+    return Voice(url, os.environ.get(MODEL, ""), os.environ.get(KEY, ""), TIMEOUT) if url else None
 
 
 def vote(voice: Voice, text: str, edition: Edition) -> Vote:
