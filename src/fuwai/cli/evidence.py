@@ -14,6 +14,8 @@ def lines(found: Evidence) -> Iterator[str]:
     yield f"{verdict.zh} · {verdict.en}    {decision.zh} · {decision.en}"
     if found.doubt:
         yield f"  {found.doubt.zh} · {found.doubt.en}"
+    if found.vote:
+        yield f"  另一意见 · one more voice: {' · '.join(dict.fromkeys((found.vote.zh, found.vote.en)))}"
     if found.groups:
         yield f"\n{_heading(found)}"
     for group in found.groups:

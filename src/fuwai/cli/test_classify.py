@@ -1,15 +1,22 @@
 """`fuwai classify` as it is typed: a text, a file of lines with bad ones among them, corrections and what is learnt."""
 
+import csv
+import io
 import json
 
 import pytest
 from click.testing import CliRunner
 
 from fuwai.cli.classify import classify
+from fuwai.cli.evidence import lines
 from fuwai.cli.review import review
+from fuwai.coding.coder import Vote
 from fuwai.coding.report import Card
+from fuwai.coding.vote import with_vote
 from fuwai.core.error import FuwaiError
 from fuwai.services import model as services
+from fuwai.services.classify import coder, filed
+from fuwai.services.evidence import evidence
 from fuwai.storage.models import Correction
 from fuwai.storage.testdata import contracts, file
 
@@ -144,3 +151,26 @@ def test_retraining_says_what_it_learnt_and_exits_with_1_where_it_replaced_nothi
     assert "更正 · corrections: 1" in told
     assert [(line.text, line.verdict, line.source) for line in seen] == [("卖服务器", "out", "correction")]
     assert ("已替换" in told) is kept
+
+
+@pytest.mark.parametrize(
+    ("vote", "said"),
+    [(Vote("K81"), "K81"), (Vote(None, "没有回答", "no answer"), "没有回答 · no answer")],
+)
+def test_one_more_voice_is_told_as_such(vote, said):
+    found = evidence(TEXT, with_vote(coder().answer(filed(TEXT)), vote))
+    assert f"one more voice: {said}" in "\n".join(lines(found))
+
+
+def test_the_stores_contracts_of_an_earlier_edition_are_recoded_into_a_csv(sqlite_store, tmp_path):
+    old = file("contract", contracts("A", group="name:product-technology-development")).filings[0]
+    out = tmp_path / "recoded.csv"
+    told = run("recode", "--from", "2012", "--filings", "--out", str(out))
+    assert "由人判定 · people: 1 (100%)" in told
+    assert "对应表没有去处" in told
+    (row,) = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8")))
+    assert (row["id"], row["new"], row["how"], row["suggested"]) == (str(old), "", "people", "I11")
+
+
+def test_either_a_file_or_the_store_is_recoded(sqlite_store):
+    assert "请给出" in run("recode", "--from", "2012", code=2)

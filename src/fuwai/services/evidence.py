@@ -105,7 +105,8 @@ class Cue:
 
 @dataclass(frozen=True)
 class Evidence:
-    """An answer and what it rests on. *failing*: how many rules were considered and do not hold."""
+    """An answer and what it rests on. *failing*: how many rules were considered and do not hold. *vote*: what one more
+    voice says, where one was asked."""
 
     verdict: str
     verdict_name: Words
@@ -120,6 +121,7 @@ class Evidence:
     groups: tuple[Suggested, ...]
     questions: tuple[Asked, ...]
     cues: tuple[Cue, ...]
+    vote: Words | None = None
 
 
 def evidence(text: str, answer: Answer) -> Evidence:
@@ -142,6 +144,7 @@ def evidence(text: str, answer: Answer) -> Evidence:
             Cue(one.quote, one.fact, said(_spec(one.fact), one.value), Words(*STRENGTHS[one.strength]))
             for one in answer.raised
         ),
+        _vote(answer),
     )
 
 
@@ -189,6 +192,13 @@ def _pair(spec: FactSpec, value: FactValue | None) -> tuple[str, str]:
         return YES_NO[value]
     named = {choice.value: (choice.zh, choice.en) for choice in spec.choices}
     return named.get(str(value), (str(value), str(value)))
+
+
+def _vote(answer: Answer) -> Words | None:
+    vote = answer.vote
+    if vote is None or vote.code is None:
+        return Words(vote.zh, vote.en) if vote else None
+    return Words(vote.code, vote.code)
 
 
 def _reason(rule: Rule) -> Reason:

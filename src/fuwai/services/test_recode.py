@@ -4,9 +4,7 @@ import csv
 import io
 
 import pytest
-from click.testing import CliRunner
 
-from fuwai.cli.classify import classify
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.services.recode import Line, csv_text, filings, read, recode, shares
@@ -119,19 +117,8 @@ def test_a_file_is_read_by_its_headings_in_either_language(tmp_path):
     assert error.value.code == "recode.heading"
 
 
-def test_the_stores_contracts_of_the_earlier_edition_are_recoded(sqlite_store, tmp_path):
+def test_the_stores_contracts_of_the_earlier_edition_are_those_that_the_viewer_sees(sqlite_store):
     old = file("contract", contracts("A", group="name:product-technology-development")).filings[0]
     file("contract", contracts("B"))
     assert [line.name for line in filings(Viewer("auditor"), "2012", "2015")] == [str(old)]
     assert filings(Viewer("body", "320000"), "2012", "2015") == []
-    out = tmp_path / "recoded.csv"
-    result = CliRunner().invoke(classify, ["recode", "--from", "2012", "--filings", "--out", str(out)])
-    assert result.exit_code == 0, result.output
-    assert "由人判定 · people: 1 (100%)" in result.output
-    assert "对应表没有去处" in result.output
-    (row,) = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig")))
-    assert (row["id"], row["new"], row["suggested"]) == (str(old), "", "I11")
-
-
-def test_either_a_file_or_the_store_is_recoded(sqlite_store):
-    assert CliRunner().invoke(classify, ["recode", "--from", "2012"]).exit_code == 2
