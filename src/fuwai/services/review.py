@@ -3,15 +3,17 @@
 What may be done is the table in `core/review.py`; here it is looked up for each filing, done for all or for none.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 import polars as pl
 
 from fuwai.core.access import Viewer, desks, region_prefix
 from fuwai.core.error import FuwaiError
 from fuwai.core.moment import BEIJING
+from fuwai.core.power import Power, may, require
 from fuwai.core.review import (
     ACT_NAMES,
     DESKS,
@@ -25,6 +27,8 @@ from fuwai.core.review import (
     next_stage,
 )
 from fuwai.core.window import opening
+from fuwai.services.delegation import Held, held_by
+from fuwai.services.message import tell_reviewed
 from fuwai.standards.region import regions
 from fuwai.standards.windows import windows
 from fuwai.storage import append, history
@@ -51,6 +55,18 @@ class Words:
     reason: str = ""
     words: str = ""
     check: str = ""
+    rule: Mapping[str, object] = field(
+        default_factory=dict
+    )  # of a bulk act: what chose the filings, for the audit entry
+
+
+class Refusal(NamedTuple):
+    """Why one filing cannot be acted on. *why*: unseen, law, desk, role, held, window, early or superseded."""
+
+    filing: int
+    zh: str
+    en: str
+    why: str
 
 
 def queue(viewer: Viewer, noun: str = "", stage: Stage | None = None, at: datetime | None = None) -> pl.DataFrame:
@@ -74,7 +90,7 @@ def queue(viewer: Viewer, noun: str = "", stage: Stage | None = None, at: dateti
         pairs = found.select("county", "stage").unique()
         own = [desks(county).get(_level(Stage(at_stage))) == viewer.code for county, at_stage in pairs.iter_rows()]
         found = found.join(pairs.filter(pl.Series(own, dtype=pl.Boolean)), on=["county", "stage"], how="semi")
-    late = [filing for filing, _, _ in _outside_window(found, _day(moment))]
+    late = [filing for filing, *_ in _outside_window(found, _day(moment))]
     held = open_findings(found["filing"].to_list()).group_by("filing").agg(pl.len().cast(pl.Int64).alias("held"))
     return (
         found.join(held, on="filing", how="left", maintain_order="left")
@@ -85,10 +101,24 @@ def queue(viewer: Viewer, noun: str = "", stage: Stage | None = None, at: dateti
     )
 
 
-def approve(viewer: Viewer, filings: Iterable[int], at: datetime | None = None, words: str = "") -> Reviewed:
+def approve(
+    viewer: Viewer,
+    filings: Iterable[int],
+    at: datetime | None = None,
+    words: str = "",
+    rule: Mapping[str, object] | None = None,
+) -> Reviewed:
     """核准: pass the filings to the next level. Refused, all of them, where one has an open held finding or is an
-    execution outside the window of review."""
-    return _act(viewer, filings, Act.APPROVE, Words(words=words), at)
+    execution outside the window of review. *rule*: what chose them, where a rule did; it stands in the audit entry."""
+    if rule:
+        require(viewer, Power.RULE)
+    return _act(viewer, filings, Act.APPROVE, Words(words=words, rule=rule or {}), at)
+
+
+def refusals(viewer: Viewer, filings: Iterable[int], act: Act = Act.APPROVE) -> list[Refusal]:
+    """A rehearsal: which of the filings *act* would be refused, and why; nothing is written. None: all would be done."""
+    wanted = list(dict.fromkeys(filings))
+    return _judged(viewer, wanted, act, _now())[1]
 
 
 def return_(
@@ -151,17 +181,9 @@ def _act(viewer: Viewer, filings: Iterable[int], act: Act, said: Words, at: date
         return Reviewed(0, None)
     moment = _moment(viewer, at)
     with append.transaction():
-        found = stages(viewer, _day(moment), wanted)
-        refusals = [(filing, *NOT_SEEN) for filing in sorted(set(wanted) - set(found["filing"]))]
-        seats, refused_seats = _seats(viewer, found, act, moment)
-        refusals += refused_seats
-        refusals += _untimely(found, moment)
-        if act in FROM_DESK:
-            refusals += [(filing, *SUPERSEDED) for filing in found.filter(pl.col("superseded"))["filing"]]
-        if act is Act.APPROVE:
-            refusals += _held(wanted) + _outside_window(found, _day(moment))
-        if refusals:
-            raise _refused(act, refusals)
+        seats, refused = _judged(viewer, wanted, act, moment)
+        if refused:
+            raise _refused(act, refused)
         append.decide(
             [
                 append.NewDecision(filing, level, act, body, viewer.actor, moment, said.reason, said.words, said.check)
@@ -169,16 +191,38 @@ def _act(viewer: Viewer, filings: Iterable[int], act: Act, said: Words, at: date
             ]
         )
         detail = {"filings": _ranges(wanted), "count": len(wanted), **{k: v for k, v in vars(said).items() if v}}
+        if others := sorted({body for body in seats["body"] if body and body != viewer.code}):
+            detail["for"] = others  # at whose desk, by delegation or by an administrator's record
         entry = append.audit(str(act), viewer.actor, f"{len(wanted)} filings", moment, detail)
+        if at is None:  # of a load of history nobody is told
+            tell_reviewed(act, wanted, viewer.actor, viewer.code, said.reason, said.words)
     return Reviewed(len(wanted), entry)
 
 
-Refusal = tuple[int, str, str]
-NOT_SEEN = ("没有这份填报, 或不在您的管辖范围", "there is no such filing, or it is not yours to see")
-SUPERSEDED = ("企业已报送新版本, 请审核新版本", "a newer version was filed; review that one")
+def _judged(viewer: Viewer, wanted: list[int], act: Act, moment: datetime) -> tuple[pl.DataFrame, list[Refusal]]:
+    """filing, level and body of each decision that *act* would be; and what speaks against it."""
+    held = held_by(viewer, _day(moment))
+    if not held.as_head:
+        require(viewer, Power(str(act)))
+    found = stages(viewer, _day(moment), wanted)
+    refused = [Refusal(filing, *NOT_SEEN) for filing in sorted(set(wanted) - set(found["filing"]))]
+    seats, unseated = _seats(viewer, held, found, act, moment)
+    refused += unseated
+    refused += _untimely(found, moment)
+    if act in FROM_DESK:
+        refused += [Refusal(filing, *SUPERSEDED) for filing in found.filter(pl.col("superseded"))["filing"]]
+    if act is Act.APPROVE:
+        refused += _held(found["filing"].to_list()) + _outside_window(found, _day(moment))
+    return seats, refused
 
 
-def _seats(viewer: Viewer, found: pl.DataFrame, act: Act, moment: datetime) -> tuple[pl.DataFrame, list[Refusal]]:
+NOT_SEEN = ("没有这份填报, 或不在您的管辖范围", "there is no such filing, or it is not yours to see", "unseen")
+SUPERSEDED = ("企业已报送新版本, 请审核新版本", "a newer version was filed; review that one", "superseded")
+
+
+def _seats(
+    viewer: Viewer, held: Held, found: pl.DataFrame, act: Act, moment: datetime
+) -> tuple[pl.DataFrame, list[Refusal]]:
     """filing, level and body of each decision; and whom the law refuses. Asked once for each county, stage and code."""
     groups = found.select("county", "stage", "enterprise").unique()
     if viewer.kind != "enterprise":  # who filed makes no difference to a body
@@ -187,44 +231,53 @@ def _seats(viewer: Viewer, found: pl.DataFrame, act: Act, moment: datetime) -> t
     used = history.levels_used(groups["county"].unique().to_list(), _day(moment))
     seats = []
     for county, stage, enterprise in groups.iter_rows():
-        level, body, zh, en = _seat(viewer, act, Stage(stage), county, enterprise, used[county])
-        seats.append((county, stage, enterprise, level, body, zh, en))
-    schema = ("county", "stage", "enterprise", "level", "body", "zh", "en")
+        seat = _seat(viewer, held, act, Stage(stage), county, enterprise, used[county])
+        seats.append((county, stage, enterprise, *seat))
+    schema = ("county", "stage", "enterprise", "level", "body", "zh", "en", "why")
     table = pl.DataFrame(
         seats, schema={name: pl.Int64 if name == "level" else pl.String for name in schema}, orient="row"
     )
     joined = found.join(table, on=["county", "stage", "enterprise"], maintain_order="left")
-    refused = joined.filter(pl.col("zh") != "").select("filing", "zh", "en").rows()
-    return joined.select("filing", "level", "body"), refused
+    refused = joined.filter(pl.col("zh") != "").select("filing", "zh", "en", "why").rows()
+    return joined.select("filing", "level", "body"), [Refusal(*row) for row in refused]
 
 
 def _seat(
-    viewer: Viewer, act: Act, stage: Stage, county: str, enterprise: str, used: frozenset[Level]
-) -> tuple[int, str, str, str]:
-    """The level and body that decide, or why the law refuses (zh, en)."""
+    viewer: Viewer, held: Held, act: Act, stage: Stage, county: str, enterprise: str, used: frozenset[Level]
+) -> tuple[int, str, str, str, str]:
+    """The level and body that decide, or why the law refuses (zh, en, why)."""
     try:
         next_stage(stage, act, used)
     except FuwaiError as error:
-        return 0, "", error.zh, error.en
+        return 0, "", error.zh, error.en, "law"
     actor = actor_of(stage, act, used)
     if actor == ENTERPRISE:
         own = viewer.kind == "administrator" or (viewer.kind == "enterprise" and viewer.code == enterprise)
-        return (0, viewer.code, "", "") if own else (0, "", "只有填报企业可以撤回", "only the enterprise may withdraw")
+        return (0, viewer.code, "", "", "") if own else (0, "", *ONLY_ENTERPRISE)
     level = _level(Stage(actor))
     body = desks(county)[level]
-    if viewer.kind == "administrator" or (viewer.kind == "body" and viewer.code == body):
-        return level, body, "", ""
-    return (
-        0,
-        "",
-        f"{STAGE_NAMES[stage][0]}阶段的{ACT_NAMES[act][0]}由 {body} 作出, 不是 {viewer.code or viewer.kind}",
-        f"{ACT_NAMES[act][1]} at the stage {STAGE_NAMES[stage][1]} is for {body}, not for {viewer.code or viewer.kind}",
-    )
+    if viewer.kind != "administrator" and not (viewer.kind == "body" and (viewer.code == body or body in held.bodies)):
+        who = viewer.code or viewer.kind
+        zh = f"{STAGE_NAMES[stage][0]}阶段的{ACT_NAMES[act][0]}由 {body} 作出, 不是 {who}"
+        return (
+            0,
+            "",
+            zh,
+            f"{ACT_NAMES[act][1]} at the stage {STAGE_NAMES[stage][1]} is for {body}, not for {who}",
+            "desk",
+        )
+    if not may(viewer, Power(str(act))) and body not in held.as_head:
+        return 0, "", *ONLY_HEAD
+    return level, body, "", "", ""
+
+
+ONLY_ENTERPRISE = ("只有填报企业可以撤回", "only the enterprise may withdraw", "desk")
+ONLY_HEAD = ("由审核负责人办理", "this is for the head", "role")
 
 
 def _held(filings: Sequence[int]) -> list[Refusal]:
     return [
-        (filing, f"待说明 {check}: {zh}", f"held by {check}: {en}")
+        Refusal(filing, f"待说明 {check}: {zh}", f"held by {check}: {en}", "held")
         for filing, check, zh, en in open_findings(filings).iter_rows()
     ]
 
@@ -245,7 +298,12 @@ def _outside_window(found: pl.DataFrame, on: date) -> list[Refusal]:
     )
     outside = judged.join(executed, on="filing").filter(~pl.col("executed").is_between("opens", pl.lit(on)))
     return [
-        (filing, f"执行日期 {day} 不在审核窗口 {first} 至 {on}", f"executed {day}, outside the window {first} to {on}")
+        Refusal(
+            filing,
+            f"执行日期 {day} 不在审核窗口 {first} 至 {on}",
+            f"executed {day}, outside the window {first} to {on}",
+            "window",
+        )
         for filing, day, first in outside.sort("filing").select("filing", "executed", "opens").iter_rows()
     ]
 
@@ -254,7 +312,9 @@ def _untimely(found: pl.DataFrame, moment: datetime) -> list[Refusal]:
     """A decision before its filing was submitted or before an earlier decision would make the past contradict itself."""
     early = found.filter(_before(moment))
     return [
-        (filing, "决定时点早于提交或上一决定", "the moment is before its submission or an earlier decision")
+        Refusal(
+            filing, "决定时点早于提交或上一决定", "the moment is before its submission or an earlier decision", "early"
+        )
         for filing in early["filing"]
     ]
 
@@ -267,8 +327,8 @@ def _before(moment: datetime) -> pl.Expr:
 def _refused(act: Act, refusals: Sequence[Refusal]) -> FuwaiError:
     shown = refusals[:NAMED]
     more = len(refusals) - len(shown)
-    zh = "\n".join(f"  填报 {filing}: {zh}" for filing, zh, _ in shown) + (f"\n  另有 {more} 项" if more else "")
-    en = "\n".join(f"  filing {filing}: {en}" for filing, _, en in shown) + (f"\n  and {more} more" if more else "")
+    zh = "\n".join(f"  填报 {filing}: {zh}" for filing, zh, _, _ in shown) + (f"\n  另有 {more} 项" if more else "")
+    en = "\n".join(f"  filing {filing}: {en}" for filing, _, en, _ in shown) + (f"\n  and {more} more" if more else "")
     return FuwaiError(
         "review.refused",
         f"{ACT_NAMES[act][0]}未执行, 一项也没有改变:\n{zh}",

@@ -11,16 +11,21 @@ from django.db import DatabaseError, connection, transaction
 from fuwai.core.records import RECORDS
 from fuwai.storage import append
 from fuwai.storage.models import (
-    Comment,
-    Delegation,
     APPEND_ONLY,
     CHANGING,
     DERIVED,
     VERSIONS,
+    Answer,
+    Comment,
+    Delegation,
+    Delivery,
     Draft,
+    Evidence,
     LevelUse,
+    Message,
     NilReturn,
     PeriodExtension,
+    Question,
     SignIn,
 )
 from fuwai.storage.reference import DTYPES
@@ -57,12 +62,25 @@ def fill():
             id=1, enterprise_id="000000001", county="330108", month=201506, actor="t", recorded_at=MOMENT
         )
         Comment.objects.create(
-            id=1, filing_id=filed.filings[0], field="value", side="330108", actor="t", words="?", internal=False,
+            id=1,
+            filing_id=filed.filings[0],
+            field="value",
+            side="330108",
+            actor="t",
+            words="?",
+            internal=False,
             recorded_at=MOMENT,
         )
         Delegation.objects.create(
-            id=1, body="330100", to_region="330108", to_login="", first="2015-07-01", last="2015-07-31", actor="t",
-            words="休假", recorded_at=MOMENT,
+            id=1,
+            body="330100",
+            to_region="330108",
+            to_login="",
+            first="2015-07-01",
+            last="2015-07-31",
+            actor="t",
+            words="休假",
+            recorded_at=MOMENT,
         )
         append.correct(correction(filed.filings[0]))
         said(filed.filings[0])

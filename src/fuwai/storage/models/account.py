@@ -4,9 +4,9 @@ An account changes (a password, a second factor); what was done with it stands i
 sign in in `sign_in`, which the database refuses to change.
 """
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from fuwai.core.access import KIND_OF, Role, Viewer, region_prefix
 from fuwai.core.account import BELONGS, ROLE_NAMES, Outcome, second_factor_required
@@ -41,13 +41,16 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(enterprise_code=viewer.code) if viewer.kind == "enterprise" else self.none()
 
 
-class Account(AbstractBaseUser):
+class Account(models.Model):
     """One person in one role. *enterprise_code* or *region* is what it belongs to; an unusable password waits for a token.
 
     *totp_step*: the last 30-second step whose code was taken: none is taken twice. *enrolled_at*: since when the second
-    factor holds; a secret without it is only being set up.
+    factor holds; a secret without it is only being set up. Django's own base of users is not used: it would bring forms and
+    middleware into every command (docs/decisions/0102).
     """
 
+    password = models.CharField(max_length=128)
+    last_login = models.DateTimeField(null=True)
     login = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=40)
     role = models.CharField(max_length=20)
@@ -66,17 +69,25 @@ class Account(AbstractBaseUser):
 
     objects = AccountQuerySet.as_manager()
 
-    USERNAME_FIELD = "login"
-    REQUIRED_FIELDS = ()
-
     class Meta:
         db_table = "account"
         constraints = (one_of("role", tuple(Role)), one_of("language", LANGUAGES), _belonging())
 
     @property
+    def has_password(self) -> bool:
+        """Whether one was set; an unusable one begins with an exclamation mark, as Django writes it."""
+        return bool(self.password) and not self.password.startswith("!")
+
+    @property
+    def proof(self) -> str:
+        """What a session keeps of the password: another password, and the session is over."""
+        return salted_hmac("fuwai.session", self.password, algorithm="sha256").hexdigest()
+
+    @property
     def viewer(self) -> Viewer:
         """Through whose eyes every query is asked, and who stands in the audit trail."""
-        return Viewer(KIND_OF[Role(self.role)], self.enterprise_code or self.region, f"{self.name} ({self.login})")
+        role, name = Role(self.role), f"{self.name} ({self.login})"
+        return Viewer(KIND_OF[role], self.enterprise_code or self.region, name, role, self.login)
 
     @property
     def role_name(self) -> tuple[str, str]:

@@ -20,3 +20,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         db_table = "audit_entry"
+        indexes = (
+            models.Index(fields=["subject"], name="audit_subject"),
+            models.Index(fields=["recorded_at"], name="audit_recorded"),  # which entry covers a filing
+        )

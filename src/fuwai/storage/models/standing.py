@@ -63,6 +63,8 @@ class Standing(models.Model):
         constraints = (one_of("noun", tuple(RECORDS)), one_of("stage", tuple(Stage)))
         indexes = (
             models.Index(fields=["desk", "-risk", "record"], name="standing_queue"),
+            models.Index(fields=["desk", "noun", "-risk", "record"], name="standing_noun_queue"),
+            models.Index(fields=["desk", "noun", "since"], name="standing_age"),
             models.Index(fields=["enterprise", "noun", "month"], name="standing_enterprise"),
             models.Index(fields=["noun", "county", "month", "stage"], name="standing_place"),
         )
