@@ -15,11 +15,13 @@ from django.db.models.functions import Concat, Substr
 from fuwai.core.access import Viewer, region_prefix
 from fuwai.core.deadline import Due, Extension, due
 from fuwai.core.error import FuwaiError
+from fuwai.core.message import Kind, Letter
 from fuwai.core.moment import BEIJING
 from fuwai.core.region import MUNICIPALITIES
 from fuwai.core.review import Stage
 from fuwai.core.window import places
 from fuwai.services import standing
+from fuwai.services.message import enterprises, notify
 from fuwai.standards.deadlines import calendar, deadlines
 from fuwai.standards.region import regions
 from fuwai.storage import append, history
@@ -167,6 +169,16 @@ def extend(viewer: Viewer, region: str, month: int, until: date, reason: str) ->
         )
         detail = {"id": number, "month": month, "until": until.isoformat(), "reason": reason}
         append.audit("extend", viewer.actor, region, now, detail)
+        told = Letter(
+            Kind.EXTENSION,
+            f"{month // 100} 年 {month % 100} 月的填报延至 {until}",
+            f"{month // 100}-{month % 100:02} may be filed until {until}",
+            reason,
+            reason,
+            "month",
+            str(month),
+        )
+        notify(told, [code for code, _, _ in enterprises(region)], viewer.actor, viewer.code)
         within = set(Standing.objects.filter(county__startswith=region_prefix(region)).values_list("county", flat=True))
         ProgressStale.objects.bulk_create([ProgressStale(county=one) for one in sorted(within)], ignore_conflicts=True)
 

@@ -13,11 +13,13 @@ from fuwai.core.account import check_phone
 from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.identifier import CREDIT_FORM
+from fuwai.core.message import Kind, Letter
 from fuwai.core.moment import beijing
 from fuwai.core.region import NATION
 from fuwai.services import account as accounts
 from fuwai.services import people
 from fuwai.services.mail import send
+from fuwai.services.message import notify
 from fuwai.services.people import NewPerson
 from fuwai.standards.region import regions
 from fuwai.storage import append
@@ -80,6 +82,14 @@ def ask(asked: Asked) -> Registration:
             registration.asked_at,
             detail,
         )
+        waiting_for_body = Letter(
+            Kind.REGISTRATION,
+            f"企业注册待审核: {name}",
+            f"a registration waits: {name}",
+            about="registration",
+            key=str(registration.pk),
+        )
+        notify(waiting_for_body, [body_of(asked.county)], account.viewer.actor)
     return registration
 
 
@@ -227,6 +237,9 @@ def _decide(viewer: Viewer, asked: Registration, state: str, words: str) -> None
         verb = "approve_registration" if state == Registration.APPROVED else "refuse_registration"
         detail = {"registration": asked.pk, "login": asked.account.login, "words": words[:500]}
         append.audit(verb, viewer.actor, f"enterprise {asked.enterprise_code}", now, detail)
+        if state == Registration.APPROVED:
+            welcome = Letter(Kind.REGISTRATION, "企业注册已通过", "the registration is approved", words, words)
+            notify(welcome, [asked.enterprise_code], viewer.actor, viewer.code)
     _tell(asked, state, words)
 
 
