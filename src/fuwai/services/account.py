@@ -37,7 +37,7 @@ def verify_password(login: str, password: str) -> Account:
     """
     login = login.strip().lower()[:80]
     account = Account.objects.filter(login=login).first()
-    usable = account is not None and account.has_usable_password()
+    usable = account is not None and account.has_password
     kept = account.password if account and usable else _nobodys_password()
     right = not _locked(login) and matches(password[:200], kept) and usable
     pending = _pending(account) if right and account else None
@@ -94,7 +94,7 @@ def change_password(account: Account, old: str, new: str) -> None:
 def set_password(account: Account, new: str, verb: str, actor: str) -> None:
     """A new password that the rules allow, with its audit entry; sessions under the old one end."""
     check_new_password(new, account.login, account.name)
-    if account.has_usable_password() and matches(new, account.password):
+    if account.has_password and matches(new, account.password):
         raise FuwaiError("account.same_password", "新密码不能与原密码相同", "the new password is the old one")
     with append.transaction():
         account.password = make_password(new)

@@ -137,7 +137,7 @@ def reset(viewer: Viewer, account: Account) -> str:
     """
     with append.transaction():
         _may_keep(viewer, account)
-        account.set_unusable_password()
+        account.password = make_password(None)
         account.save(update_fields=("password",))
         token = accounts.make_token("password", viewer.actor, account=account)
         accounts.clear(account)

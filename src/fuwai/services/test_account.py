@@ -79,7 +79,7 @@ def test_a_name_that_nobody_has_is_answered_and_locked_out_like_one_that_somebod
 def test_every_answer_costs_one_hash(sqlite_store, login):
     person(Role.FILER)
     person(Role.FILER, login="asleep", is_active=False)
-    person(Role.FILER, login="waiting").set_unusable_password()
+    person(Role.FILER, login="waiting", password="!")
     with mock.patch.object(verbs, "matches", wraps=verbs.matches) as hashed:
         assert refused(login, "wrong").code == "account.sign_in"
     assert hashed.call_count == 1

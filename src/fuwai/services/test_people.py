@@ -26,7 +26,7 @@ def refused(call, *arguments) -> str:
 
 def test_an_account_begins_without_a_password_and_with_a_token(store):
     account, token = verbs.create(ADMINISTRATOR, CLERK)
-    assert not account.has_usable_password()
+    assert not account.has_password
     assert accounts.redeem(token, PASSWORD) == account
     assert accounts.verify_password("zhang", PASSWORD) == account
     assert [entry.verb for entry in AuditEntry.objects.order_by("id")] == ["create_account", "redeem_password_token"]

@@ -88,7 +88,6 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 USE_I18N = True
 
-AUTH_USER_MODEL = "storage.Account"  # who signs in; Django's groups and permissions are not used (ADR 0102)
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",  # slow in memory too: a stolen table is of little use
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

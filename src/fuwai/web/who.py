@@ -86,7 +86,7 @@ def enter(request: HttpRequest, account: Account) -> None:
 def begin(session: Any, account: Account) -> None:
     """What a session keeps of who has signed in."""
     now = datetime.now(UTC).timestamp()
-    session[ACCOUNT], session[PROOF] = account.pk, account.get_session_auth_hash()
+    session[ACCOUNT], session[PROOF] = account.pk, account.proof
     session[ENTERED], session[SEEN] = now, now
 
 
@@ -94,7 +94,7 @@ def _kept(request: HttpRequest) -> Account | None:
     """The account of the session, while it is active and its password is the one that was shown."""
     number = request.session.get(ACCOUNT)
     found = Account.objects.filter(pk=number, is_active=True).first() if number is not None else None
-    if found and constant_time_compare(request.session.get(PROOF, ""), found.get_session_auth_hash()):
+    if found and constant_time_compare(request.session.get(PROOF, ""), found.proof):
         return found
     return None
 
