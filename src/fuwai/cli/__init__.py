@@ -22,6 +22,7 @@ COMMANDS = {
     "account": ("fuwai.cli.account", "account", "账号 · the first administrator; list, reset, deactivate people"),
     "sample": ("fuwai.cli.sample", "sample", "示例数据 · workbooks of an invented population"),
     "demo": ("fuwai.cli.demo", "demo", "全流程示例 · the whole job on the sample"),
+    "work": ("fuwai.cli.work", "work", "任务 · do the uploads that wait"),
     "serve": ("fuwai.cli.serve", "serve", "网页 · serve what was written, on this machine only"),
 }
 

@@ -18,17 +18,17 @@ ROWS = 5_000  # of one request; more come as a workbook
 TEXT = 10_000  # characters of one cell that are looked at: far above any field's limit, which is an edit check's
 
 
-def typed(noun: str, rows: Sequence[Mapping[str, str]]) -> Grid:
+def typed(noun: str, rows: Sequence[Mapping[str, str]], most: int = ROWS) -> Grid:
     """The rows, each field → the text as typed, in the dtypes of *noun*; what cannot be read is a finding on its field.
 
     Raises FuwaiError `form.noun`, `form.field` for what the record has not, `form.rows` for too many.
     """
     record = _record(noun)
-    if len(rows) > ROWS:
+    if len(rows) > most:
         raise FuwaiError(
             "form.rows",
-            f"一次最多 {ROWS} 行, 现有 {len(rows)} 行; 更多请用工作簿导入",
-            f"at most {ROWS} rows at once, these are {len(rows)}; send more as a workbook",
+            f"一次最多 {most} 行, 现有 {len(rows)} 行; 更多请用工作簿导入",
+            f"at most {most} rows at once, these are {len(rows)}; send more as a workbook",
         )
     if strange := sorted({name for row in rows for name in row} - set(record.names)):
         raise FuwaiError(

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from fuwai.core.chain import canonical
 from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.records import RECORDS
-from fuwai.files.typed import typed
-from fuwai.services import draft
+from fuwai.files.typed import ROWS, typed
+from fuwai.services import draft, enclosure
 from fuwai.services.intake import Sender, Store, file_grid, judged
 from fuwai.storage import append
 
@@ -29,17 +29,24 @@ class Submitted:
     findings: tuple[Finding, ...]
 
 
-def check(sender: Sender, noun: str, rows: Sequence[Row]) -> tuple[Finding, ...]:
+def check(sender: Sender, noun: str, rows: Sequence[Row], most: int = ROWS) -> tuple[Finding, ...]:
     """What the edit checks say of the rows as they are typed; nothing is stored."""
-    return judged(_grid(sender, noun, rows), Store(), sender, datetime.now(UTC)).findings
+    return judged(_grid(sender, noun, rows, most), Store(), sender, datetime.now(UTC)).findings
 
 
-def submit(sender: Sender, noun: str, rows: Sequence[Row], drafts: Iterable[int] = (), name: str = "form") -> Submitted:
+def submit(
+    sender: Sender,
+    noun: str,
+    rows: Sequence[Row],
+    drafts: Iterable[int] = (),
+    name: str = "form",
+    most: int = ROWS,
+) -> Submitted:
     """上报: file the rows that nothing refuses, in one transaction with one audit entry; their drafts go.
 
     *name* says in the audit trail where the rows came from. A draft stays where any row is refused.
     """
-    grid = _grid(sender, noun, rows)
+    grid = _grid(sender, noun, rows, most)
     now = datetime.now(UTC)
     sent = {
         "noun": noun,
@@ -51,6 +58,7 @@ def submit(sender: Sender, noun: str, rows: Sequence[Row], drafts: Iterable[int]
     with append.transaction():
         filed, found = file_grid(grid, Store(), sender, now, append.BatchInfo(name, digest))
         if wanted and not found.refused:
+            enclosure.take_along(sender.viewer, wanted, filed.filings)
             draft.take(sender.viewer, wanted)
         if filed.new or filed.amended:
             detail = {"noun": noun, "new": filed.new, "amended": filed.amended, "sha256": digest}
@@ -75,6 +83,6 @@ def worst(findings: Iterable[Finding]) -> Grade | None:
     return next((grade for grade in Grade if grade in grades), None)
 
 
-def _grid(sender: Sender, noun: str, rows: Sequence[Row]):  # type: ignore[no-untyped-def]  # a Grid
+def _grid(sender: Sender, noun: str, rows: Sequence[Row], most: int = ROWS):  # type: ignore[no-untyped-def]  # a Grid
     given = {"enterprise_code": sender.enterprise} if sender.enterprise else {}
-    return typed(noun, [{**given, **row} for row in rows])
+    return typed(noun, [{**given, **row} for row in rows], most)

@@ -1,0 +1,83 @@
+"""`fuwai work`: does the jobs that wait. `fuwai serve` starts one beside the pages."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+POLL = 1.0  # seconds between looks into an empty queue
+TIDY = 3600  # seconds between sweeps
+PATIENCE = 15  # seconds that a worker has to end in good order; after that its job is taken up again by the next
+RETRY = 5  # seconds after the database could not be reached
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="做完等待的任务即结束 · end when no job waits")
+def work(once: bool) -> None:
+    """处理上传等任务, Ctrl-C 结束 · do the jobs that wait, until stopped.
+
+    可以同时运行几个; 每个任务只由一个处理, 中断的由另一个接手。Several may run: each job is done by one of them, and what one
+    breaks off another takes up.
+    """
+    from fuwai.settings import start
+
+    start()
+    over, parent = threading.Event(), os.getppid()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: over.set())
+
+    def ending() -> bool:
+        return over.is_set() or os.getppid() != parent  # who started us is gone
+
+    _rounds(once, over, ending)
+
+
+def _rounds(once: bool, over: threading.Event, ending: Callable[[], bool]) -> None:
+    from time import monotonic
+
+    from django.db import OperationalError, close_old_connections, connection
+
+    from fuwai.services import job, worker
+
+    swept = -float(TIDY)
+    while not ending():
+        try:
+            close_old_connections()
+            job.take_up()
+            if monotonic() - swept > TIDY:
+                job.sweep()
+                swept = monotonic()
+            done = worker.run_next(ending)
+        except OperationalError as error:
+            click.echo(f"数据库暂不可用 the database cannot be reached: {error}", err=True)
+            connection.close()
+            over.wait(RETRY)
+            continue
+        if done is not None:
+            done.refresh_from_db()
+            click.echo(f"{done.pk} {done.name}: {done.state}")
+        elif once:
+            return
+        else:
+            over.wait(POLL)
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """A worker in a process of its own within the block."""
+    program = [sys.executable, "-c", "from fuwai.cli import main; main()", "work"]
+    worker = subprocess.Popen(program, stdin=subprocess.DEVNULL)  # noqa: S603  # ourselves
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
