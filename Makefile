@@ -24,9 +24,10 @@ $(VENV)/.base: requirements/base.txt requirements/front.txt src/fuwai/web/front/
 	$(BIN)/python -m fuwai.web.words
 	@touch $@
 
-run: setup  ## load the sample, write tables and the bulletin into out/, serve them (SERVE=0: do not serve)
+run: setup  ## load the sample, write tables and the bulletin into out/, invent people, serve (SERVE=0: do not serve)
 	$(BIN)/fuwai demo --out out
 ifneq ($(SERVE),0)
+	$(BIN)/fuwai account demo
 	$(BIN)/fuwai serve --out out --port $(PORT)
 endif
 

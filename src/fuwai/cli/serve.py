@@ -33,14 +33,11 @@ def serve(out: Path, port: int, address: str, workers: int) -> None:
 
     start()
     from django.db import connections
+    from django.utils.module_loading import import_string
     from granian import Granian
     from granian.constants import Interfaces
 
-    from fuwai.web.assets import gather
-    from fuwai.web.words import compile_words
-
-    gather()
-    compile_words()
+    import_string("fuwai.web.assets.gather")()  # by name, as the application below: commands do not know the pages
     connections.close_all()  # each process opens its own
     click.echo(f"http://{address}:{port}/  (Ctrl-C 结束 · ends)")
     Granian(

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from fuwai.core.access import Role
 from fuwai.core.account import ROLE_NAMES
+from fuwai.services.belonging import belonging
 from fuwai.web.menu import Shown, Words, navigation
 from fuwai.web.words import said, spoken
 
@@ -18,7 +19,8 @@ VERSION = version("fuwai")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """`account` (or None), `role_name`, `navigation`, `unread`, `version`, `english`, `html_language`.
+    """`account` (or None), `belongs` (its enterprise or region), `role_name`, `navigation`, `unread`, `version`, and what
+    `words.spoken` says.
 
     `request.unread` (a number, or a function without arguments) is set by the room of messages; without it there is no badge.
     """
@@ -26,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "account": account,
         "role_name": said(*ROLE_NAMES[Role(account.role)]) if account else "",
+        "belongs": SimpleLazyObject(lambda: said(*belonging(request.viewer))) if account else "",  # type: ignore[attr-defined]
         "navigation": SimpleLazyObject(lambda: navigation_of(request)),
         "unread": SimpleLazyObject(lambda: _unread(request)),
         "version": VERSION,
@@ -38,9 +41,8 @@ def navigation_of(request: HttpRequest) -> list[tuple[Words, list[Shown]]]:
     account = getattr(request, "account", None)
     if account is None:
         return []
-    routes = import_string(
-        f"{get_urlconf() or settings.ROOT_URLCONF}.ROUTES"
-    )  # urls collects the rooms, which use this
+    # By name: urls collects the rooms, which use this.
+    routes = import_string(f"{get_urlconf() or settings.ROOT_URLCONF}.ROUTES")
     return navigation(Role(account.role), routes, request.path)
 
 
