@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.records import RECORDS
-from fuwai.storage.models import Draft
+from fuwai.services import enclosure
+from fuwai.storage.models import Draft, DraftEvidence
 
 
 def save(viewer: Viewer, noun: str, content: Mapping[str, object], draft: int | None = None) -> int:
@@ -43,8 +44,14 @@ def listed(viewer: Viewer, noun: str = "") -> list[Draft]:
 
 
 def delete(viewer: Viewer, drafts: Iterable[int]) -> None:
-    """Throw drafts away. What was submitted cannot be: withdraw it instead."""
-    take(viewer, drafts)
+    """Throw drafts away, with their evidence. What was submitted cannot be: withdraw it instead."""
+    wanted = sorted(set(drafts))
+    digests = list(
+        DraftEvidence.objects.filter(draft__in=_own(viewer), draft__pk__in=wanted).values_list("digest", flat=True)
+    )
+    take(viewer, wanted)
+    if digests:
+        enclosure.sweep(digests)
 
 
 def take(viewer: Viewer, drafts: Iterable[int]) -> list[Draft]:

@@ -114,6 +114,9 @@ EMAIL_USE_TLS = MAIL.scheme == "smtp" and bool(EMAIL_HOST_USER)  # no password t
 EMAIL_TIMEOUT = 10  # seconds: a page does not wait longer for a mail server
 DEFAULT_FROM_EMAIL = dict(parse_qsl(MAIL.query)).get("from", f"fuwai@{EMAIL_HOST or 'localhost'}")
 
+# Bytes of one file of evidence: ten scanned pages have some 5 MB.
+EVIDENCE_BYTES = int(os.environ.get("FUWAI_EVIDENCE_MB", "20")) * 1024 * 1024
+
 WEB = Path(__file__).parent.parent / "web"
 LOCALE_PATHS = sorted(str(path) for path in (WEB / "locale").glob("*") if path.is_dir())  # one of each room
 
