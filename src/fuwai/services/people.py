@@ -181,7 +181,7 @@ def reactivate(viewer: Viewer, account: Account, words: str = "") -> None:
     """Let the person sign in again."""
     with append.transaction():
         _may_keep(viewer, account)
-        if account.registrations.exclude(state="approved").exists():
+        if not account.admitted:
             raise FuwaiError(
                 "account.not_approved",
                 "企业注册尚未通过审核, 账号由审核通过启用",

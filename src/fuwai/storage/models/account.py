@@ -99,6 +99,12 @@ class Account(models.Model):
         return self.enrolled_at is not None
 
     @property
+    def admitted(self) -> bool:
+        """Whether no registration holds the account back: the last one, if there was any, was approved."""
+        last = self.registrations.order_by("-pk").values_list("state", flat=True).first()
+        return last in (None, "approved")
+
+    @property
     def must_enrol(self) -> bool:
         return not self.second_factor and second_factor_required(Role(self.role), self.region)
 

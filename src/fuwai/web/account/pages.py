@@ -156,7 +156,7 @@ def facts_of(account: Account) -> list[tuple[str, Any]]:
         (_("电子邮箱"), account.email),
         (_("二次验证"), beijing(account.enrolled_at) if account.second_factor else _("未启用")),
         (_("上次登录"), beijing(account.last_login)),
-        (_("状态"), _("可用") if account.is_active else _("停用")),
+        (_("状态"), _("可用") if account.is_active else _("停用") if account.admitted else _("企业注册待审核")),
     ]
 
 

@@ -77,6 +77,7 @@ def _facts(asked: Registration) -> list[tuple[str, object]]:
         Registration.APPROVED: _("已通过"),
         Registration.REFUSED: _("未通过"),
     }
+    decided = [(_("办理人"), asked.decided_by), (_("说明"), asked.words)] if asked.decided_by else []
     return [
         (_("企业代码"), asked.enterprise_code),
         (_("注册地区"), county(asked.county)),
@@ -86,6 +87,5 @@ def _facts(asked: Registration) -> list[tuple[str, object]]:
         (_("电子邮箱"), asked.account.email),
         (_("提交时间"), beijing(asked.asked_at)),
         (_("状态"), states[asked.state]),
-        (_("办理人"), asked.decided_by),
-        (_("说明"), asked.words),
+        *decided,
     ]

@@ -129,7 +129,7 @@ def _person_page(
         "deactivate": (_("停用账号"), _("立即退出，不能再登录；其办过的事仍在留痕中")),
         "reactivate": (_("恢复账号"), _("可以重新登录")),
     }
-    offered = ["reset", "deactivate"] if account.is_active else ["reactivate"]
+    offered = ["reset", "deactivate"] if account.is_active else ["reactivate"] if account.admitted else []
     if account.second_factor and not mine:
         offered.append("lift")
     context = {
