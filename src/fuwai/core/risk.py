@@ -55,3 +55,8 @@ def risk(signs: Iterable[str], usd_cents: int | None) -> Risk:
 def stake(usd_cents: int | None) -> int:
     """1 below ten thousand dollars, one more for each further digit of the amount."""
     return 1 if not usd_cents or abs(usd_cents) < SMALL else len(str(abs(usd_cents))) - len(str(SMALL)) + 2
+
+
+def least(code: str) -> int:
+    """The points that a record with this sign has at least: what an index may skip by."""
+    return 1 + SIGNS[code].weight

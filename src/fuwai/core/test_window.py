@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from fuwai.core.window import Window, allowed, opening, places
+from fuwai.core.window import Window, allowed, closing, opening, places
 
 EARLY = Window(
     id="early",
@@ -68,3 +68,25 @@ def test_the_places_of_a_region_climb_to_the_nation() -> None:
     assert places("330108") == ("330108", "330100", "330000", "000000")
     assert places("330000") == ("330000", "000000")
     assert places("") == ("000000",)
+
+
+@pytest.mark.parametrize(
+    ("executed", "on", "last"),
+    [
+        (
+            date(2018, 9, 1),
+            date(2018, 11, 23),
+            date(2019, 3, 31),
+        ),  # last year's second half: up to and including 31 March
+        (date(2018, 9, 1), date(2019, 3, 31), date(2019, 3, 31)),
+        (date(2018, 9, 1), date(2019, 4, 1), date(2019, 3, 31)),  # passed
+        (date(2018, 3, 1), date(2018, 11, 23), date(2018, 12, 31)),
+        (date(2019, 1, 1), date(2019, 2, 1), date(2019, 12, 31)),
+    ],
+)
+def test_the_last_day_on_which_an_execution_may_be_reviewed(executed, on, last):
+    assert closing(executed, on, NATION, "330108", "review") == last
+
+
+def test_without_a_window_nothing_closes():
+    assert closing(date(2015, 6, 1), date(2015, 7, 1), NATION, "330108", "review") is None

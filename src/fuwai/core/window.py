@@ -6,7 +6,7 @@ say) and opens at a day of this year or of one before it. Nothing later than the
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 NATION = "000000"
@@ -64,6 +64,34 @@ def allowed(
     without a window in force."""
     first = opening(on, windows, region, act)
     return None if executed is None or first is None else first <= executed <= on
+
+
+def closing(executed: date, on: date, windows: Sequence[Window], region: str, act: WindowAct = "filing") -> date | None:
+    """The last day, from *on* to the end of the next year, on which an execution of the day *executed* may be acted on
+    without a break; the day before *on* where it may no longer be. None where no window is in force on *on*."""
+    first = opening(on, windows, region, act)
+    if first is None:
+        return None
+    last = on - timedelta(days=1)
+    if executed < first:
+        return last
+    for begins in (*_turns(on, windows), date(on.year + 2, 1, 1)):
+        last = begins - timedelta(days=1)
+        first = opening(begins, windows, region, act)
+        if first is not None and executed < first:
+            return last
+    return last
+
+
+def _turns(on: date, windows: Sequence[Window]) -> list[date]:
+    """The days after *on*, to the end of the next year, on which another window may come to be read."""
+    years = (on.year, on.year + 1)
+    seasons = {date(year, *window.season_from) for year in years for window in windows}
+    after = {date(year, *window.season_to) + timedelta(days=1) for year in years for window in windows}
+    dated = {day for window in windows for day in (window.valid_from,) if day is not None}
+    return sorted(
+        day for day in seasons | after | dated | {date(on.year + 1, 1, 1)} if on < day <= date(years[1], 12, 31)
+    )
 
 
 def places(region: str) -> tuple[str, ...]:

@@ -1,0 +1,396 @@
+"""案头: one record as its reviewer needs it on one screen, in eight queries: versions, risk, content, decisions, findings,
+comments, levels and delegations. Its history is `services.case_history`, asked for apart."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import OuterRef, Subquery
+
+from fuwai.core.access import Viewer, desks
+from fuwai.core.error import FuwaiError
+from fuwai.core.moment import BEIJING
+from fuwai.core.power import Power, may
+from fuwai.core.record import Field
+from fuwai.core.records import RECORDS
+from fuwai.core.review import (
+    ACT_NAMES,
+    DESKS,
+    ENTERPRISE,
+    RETURN_REASONS,
+    Act,
+    Level,
+    Stage,
+    actor_of,
+    first_desk,
+    next_stage,
+    stage_after,
+)
+from fuwai.services.classify import CLIENTS, classify
+from fuwai.services.comment import Said, comments
+from fuwai.services.correction import text_of
+from fuwai.services.decide import Seen
+from fuwai.services.delegation import Held, held_by
+from fuwai.services.dossier import value
+from fuwai.services.evidence import Evidence, evidence
+from fuwai.standards.edit_checks import all_checks
+from fuwai.standards.region import regions
+from fuwai.storage import history
+from fuwai.storage.models import Decision, EnterpriseVersion, Filing, FilingFinding, Standing
+
+SEPARATOR = "\x1f"
+REVIEWER_ACTS = (Act.APPROVE, Act.RETURN, Act.OVERRIDE, Act.REVOKE, Act.STRIKE_OUT)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of the record. *gone*: withdrawn."""
+
+    filing: int
+    number: int
+    actor: str
+    submitted_at: datetime
+    recorded_at: datetime
+    gone: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field: as a reader writes it, and as the version before had it (None: the same, or no other)."""
+
+    field: Field
+    now: str
+    before: str | None
+    findings: tuple["Found", ...] = ()
+    comments: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """One finding. *open*: it still holds the filing back. *source*: where the rule stands."""
+
+    check: str
+    grade: str
+    field: str
+    zh: str
+    en: str
+    open: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened to the record: *act* is filed, amended or one of Act. *level* 0: the enterprise."""
+
+    at: datetime
+    version: int
+    act: str
+    zh: str
+    en: str
+    level: int
+    body: str
+    actor: str
+    reason: tuple[str, str]
+    words: str
+    check: str
+    delegated: bool
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One level on the way: *state* is done, here, ahead or unused; *body*: who reviews there."""
+
+    level: Level
+    body: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """All of it. *standing*: the record's row of risk and place in the queue (None: not yet derived). *acts*: what the
+    viewer may do now; *lock*: why no more, by whom and who can. *compared*: the version that `before` is of."""
+
+    filing: int
+    noun: str
+    number: str
+    key: str
+    version: int
+    versions: tuple[Version, ...]
+    enterprise: str
+    name: str
+    county: str
+    stage: Stage
+    since: datetime
+    superseded: int | None
+    standing: Standing | None
+    lines: tuple[Line, ...]
+    compared: int | None
+    findings: tuple[Found, ...]
+    comments: tuple[Said, ...]
+    steps: tuple[Step, ...]
+    rungs: tuple[Rung, ...]
+    acts: frozenset[Act]
+    lock: tuple[str, str]
+    seen: Seen
+    coded: Evidence | None
+
+    @property
+    def changes(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.before is not None)
+
+    @property
+    def held(self) -> tuple[Found, ...]:
+        return tuple(one for one in self.findings if one.open)
+
+
+def case(viewer: Viewer, filing: int) -> Case:
+    """Raises FuwaiError `review.unknown` where there is none or it is not the viewer's."""
+    rows = _versions(viewer, filing)
+    if not rows:
+        raise FuwaiError(
+            "review.unknown",
+            f"没有填报 {filing}, 或不在您的管辖范围",
+            f"there is no filing {filing}, or it is not yours to see",
+        )
+    [one] = [row for row in rows if row.pk == filing]
+    decided = list(Decision.objects.filter(filing_id__among=[row.pk for row in rows]).order_by("id"))
+    gone = {step.filing_id for step in decided if step.act == Act.WITHDRAW}
+    today = datetime.now(UTC).astimezone(BEIJING).date()
+    used = history.levels_used([one.county], today)[one.county]
+    own = [step for step in decided if step.filing_id == filing]
+    stage = _stage(own, used)
+    later = [row.pk for row in rows if row.version > one.version and row.pk not in gone]
+    earlier = [row for row in rows if row.version < one.version]
+    found = _findings(filing, own)
+    said = comments(viewer, [row.pk for row in rows])
+    lines, coded = _lines(viewer, one, earlier[-1].pk if earlier else None, found, said)
+    held = held_by(viewer, today)
+    acts = frozenset() if later and stage in DESKS else _acts(viewer, held, stage, one.county, used)
+    return Case(
+        filing=filing,
+        noun=one.noun,
+        number=one.key.partition(SEPARATOR)[2].replace(SEPARATOR, " / "),
+        key=one.key,
+        version=one.version,
+        versions=tuple(
+            Version(row.pk, row.version, row.actor, row.submitted_at, row.recorded_at, row.pk in gone) for row in rows
+        ),
+        enterprise=one.enterprise_id,
+        name=getattr(one, "owner", None) or one.enterprise_id,
+        county=one.county,
+        stage=stage,
+        since=own[-1].decided_at if own else one.submitted_at,
+        superseded=later[-1] if later else None,
+        standing=Standing.objects.filter(record=rows[0].pk).first(),
+        lines=lines,
+        compared=earlier[-1].version if earlier else None,
+        findings=found,
+        comments=said,
+        steps=_steps(rows, decided),
+        rungs=_rungs(one.county, stage, used),
+        acts=acts,
+        lock=_lock(viewer, stage, one.county, used, own, bool(later)),
+        seen=Seen(filing, len(rows), len(own)),
+        coded=coded,
+    )
+
+
+def _versions(viewer: Viewer, filing: int) -> list[Filing]:
+    """Every version of the record that the viewer sees, with the enterprise's name; none where *filing* is not seen."""
+    own = Filing.objects.filter(pk=filing)
+    named = EnterpriseVersion.objects.filter(enterprise_code=OuterRef("enterprise_id")).order_by("-filing_id")
+    found = (
+        Filing.objects.visible_to(viewer)
+        .filter(noun__in=own.values("noun"), key__in=own.values("key"))
+        .annotate(owner=Subquery(named.values("name")[:1]))
+        .order_by("version")
+    )
+    rows = list(found)
+    return rows if any(row.pk == filing for row in rows) else []
+
+
+def _stage(own: Sequence[Decision], used: frozenset[Level]) -> Stage:
+    moved = [step for step in own if step.act != Act.OVERRIDE]
+    if not moved:
+        return first_desk(Stage.COUNTY, used)
+    last = moved[-1]
+    return stage_after(Act(last.act), Level(last.level) if last.level else None, used)
+
+
+def _findings(filing: int, own: Iterable[Decision]) -> tuple[Found, ...]:
+    passed = {step.check_id for step in own if step.act == Act.OVERRIDE}
+    sources = {check.id: check.source for check in all_checks()}
+    found = FilingFinding.objects.filter(filing_id=filing).order_by("id")
+    told = (
+        Found(
+            one.check_id,
+            one.grade,
+            one.field,
+            one.zh,
+            one.en,
+            one.grade == "held" and not passed & {"", one.check_id},
+            sources.get(one.check_id, ""),
+        )
+        for one in found
+    )
+    return tuple(sorted(told, key=lambda one: (not one.open, one.grade != "held")))
+
+
+def _lines(
+    viewer: Viewer, one: Filing, before: int | None, found: Sequence[Found], said: Sequence[Said]
+) -> tuple[tuple[Line, ...], Evidence | None]:
+    """Field by field; and what a contract's text says of its scope and group."""
+    wanted = [one.pk, *([before] if before else [])]
+    content = {row["filing"]: row for row in history.content(viewer, one.noun, wanted).iter_rows(named=True)}
+    lines = []
+    for field in RECORDS[one.noun]:
+        now = value(field, content[one.pk])
+        earlier = value(field, content[before]) if before in content else None
+        lines.append(
+            Line(
+                field,
+                now,
+                earlier if earlier != now else None,
+                tuple(finding for finding in found if finding.field == field.name),
+                tuple(comment for comment in said if comment.field == field.name),
+            )
+        )
+    return tuple(lines), _coded(content[one.pk]) if one.noun == "contract" else None
+
+
+def _coded(content: Mapping[str, str]) -> Evidence:
+    text, client = text_of(content["title"], content["description"]), content["client_kind"]
+    return evidence(text, classify(text, client if client in CLIENTS else ""))
+
+
+def _steps(rows: Sequence[Filing], decided: Sequence[Decision]) -> tuple[Step, ...]:
+    """Filings and decisions together, the newest first."""
+    versions = {row.pk: row.version for row in rows}
+    steps = [
+        Step(
+            row.submitted_at,
+            row.version,
+            "amended" if row.version > 1 else "filed",
+            *(("变更报送", "amended") if row.version > 1 else ("报送", "filed")),
+            0,
+            row.enterprise_id,
+            row.actor,
+            ("", ""),
+            "",
+            "",
+            delegated=False,
+        )
+        for row in rows
+    ]
+    for one in decided:
+        reason = RETURN_REASONS.get(one.reason)
+        steps.append(
+            Step(
+                one.decided_at,
+                versions[one.filing_id],
+                one.act,
+                *ACT_NAMES[Act(one.act)],
+                one.level,
+                one.body,
+                one.actor,
+                (reason.zh, reason.en) if reason else (one.reason, one.reason),
+                one.words,
+                one.check_id,
+                delegated=acted_for_another(one.actor, one.body),
+            )
+        )
+    return tuple(sorted(steps, key=lambda step: step.at, reverse=True))
+
+
+def acted_for_another(actor: str, body: str) -> bool:
+    """Whether a decision of *body* was made by a person of another one: by delegation. The trail has `person @ region`."""
+    _, at, region = actor.rpartition(" @ ")
+    return bool(at) and region.isdigit() and len(region) == len(body) and region != body
+
+
+def _rungs(county: str, stage: Stage, used: frozenset[Level]) -> tuple[Rung, ...]:
+    here = DESKS.index(stage) + 1 if stage in DESKS else len(DESKS) + 1 if stage is Stage.APPROVED else 0
+    rungs = []
+    for level, body in desks(county).items():
+        if level not in used:
+            state = "unused"
+        elif level == here:
+            state = "here"
+        else:
+            state = "done" if level < here else "ahead"
+        rungs.append(Rung(level, body, state))
+    return tuple(rungs)
+
+
+def _acts(viewer: Viewer, held: Held, stage: Stage, county: str, used: frozenset[Level]) -> frozenset[Act]:
+    """What the viewer may do now, by the law of stages and that of roles."""
+    if viewer.kind != "body":
+        return frozenset()
+    found = set()
+    for act in REVIEWER_ACTS:
+        try:
+            next_stage(stage, act, used)
+        except FuwaiError:
+            continue
+        body = _body(actor_of(stage, act, used), county)
+        at_desk = viewer.code == body or body in held.bodies
+        if at_desk and (may(viewer, Power(str(act))) or body in held.as_head):
+            found.add(act)
+    return frozenset(found)
+
+
+def _body(actor: str, county: str) -> str:
+    return "" if actor == ENTERPRISE else desks(county).get(Level(DESKS.index(Stage(actor)) + 1), "")
+
+
+def _lock(
+    viewer: Viewer, stage: Stage, county: str, used: frozenset[Level], own: Sequence[Decision], superseded: bool
+) -> tuple[str, str]:
+    """Where it lies, why, and who can move it, in words."""
+    if superseded:
+        return "企业已报送新版本, 这一版不再审核", "a newer version was filed; this one is reviewed no more"
+    last = own[-1].actor if own else ""
+    if stage in DESKS:
+        body = _body(stage.value, county)
+        zh, en = body_name(body)
+        if viewer.code == body:
+            return f"在本部门 ({zh}) 审核", f"it lies with you ({en})"
+        zh_after, en_after = _revocation(stage, county, used, own)
+        return (
+            f"由{zh}审核, 其他部门此时不能改动{zh_after}",
+            f"{en} reviews it; nobody else can change it now{en_after}",
+        )
+    if stage is Stage.APPROVED:
+        zh, en = body_name(_body(Level.MINISTRY.name.lower(), county))
+        return (
+            f"各级均已核准 (最后: {last}); 只有{zh}负责人可以撤销或剔除, 企业可以报送变更",
+            f"approved at every level (last by {last}); the head of {en} alone can revoke it or strike it out, the "
+            "enterprise can amend it",
+        )
+    return {
+        Stage.RETURNED: (
+            f"已由 {last} 退回, 等待企业更正后重新报送",
+            f"returned by {last}; it waits for the enterprise to correct it and file again",
+        ),
+        Stage.WITHDRAWN: ("企业已撤回, 可以重新报送", "withdrawn by the enterprise, which may file again"),
+        Stage.STRUCK_OUT: (f"已由 {last} 剔除, 不再计入统计", f"struck out by {last}; it counts no more"),
+    }[stage]
+
+
+def _revocation(stage: Stage, county: str, used: frozenset[Level], own: Sequence[Decision]) -> tuple[str, str]:
+    """Who could take it back from there."""
+    if not own:
+        return "", ""
+    try:
+        next_stage(stage, Act.REVOKE, used)
+    except FuwaiError:
+        return "", ""
+    zh, en = body_name(_body(actor_of(stage, Act.REVOKE, used), county))
+    return f"; 上级办理前, {zh}负责人可以撤销核准", f"; until it acts, the head of {en} can revoke the approval"
+
+
+def body_name(body: str) -> tuple[str, str]:
+    """杭州市商务主管部门 (330100), the commerce body of Hangzhou (330100)."""
+    tree = regions()
+    zh, en = (tree.name(body), tree.name(body, "en")) if body in tree else (body, body)
+    return f"{zh}商务主管部门", f"the commerce body of {en}"

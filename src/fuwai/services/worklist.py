@@ -1,0 +1,328 @@
+"""待审记录: a desk's queue, page by page, gravest first; read from the index of what stands, never derived for a page.
+
+The aim is 100 ms a page with a million records (`python -m bench --only queue`). A page is found by its place in the order
+(risk downwards, then record), so that the last page costs what the first does; counts stop at `CAP`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
+
+from django.db.models import Count, Q, QuerySet
+
+from fuwai.core.access import Viewer
+from fuwai.core.moment import BEIJING
+from fuwai.core.risk import SIGNS, least
+from fuwai.core.window import closing
+from fuwai.services.delegation import held_by
+from fuwai.standards.windows import windows
+from fuwai.storage.models import ContractVersion, EnterpriseVersion, Standing
+
+SIZE = 50
+CAP = 10_000  # counts stop here and say so
+NAMED = 500  # enterprises that a part of a name may mean
+SEPARATOR = "\x1f"  # between the fields of a key
+GRADES = ("held", "soft", "none")
+AGES = (("week", 7), ("month", 30), ("older", None))  # days since it came to the desk
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is looked for. *low*, *high*: US cents. *enterprise*: a code, or a part of a name. *month*: yyyymm."""
+
+    noun: str = ""
+    sign: str = ""
+    grade: str = ""
+    low: int | None = None
+    high: int | None = None
+    enterprise: str = ""
+    month: int | None = None
+
+    @property
+    def chosen(self) -> int:
+        return sum(value not in ("", None) for value in vars(self).values())
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the order. *before*: the page that ends there, instead of the one that begins after it."""
+
+    risk: int
+    record: int
+    before: bool = False
+
+    @classmethod
+    def parse(cls, text: str, before: bool = False) -> Self | None:
+        """`risk.record`; None for anything else: an address that someone typed shows the first page."""
+        risk, _, record = text.partition(".")
+        return cls(int(risk), int(record), before) if risk.isdecimal() and record.isdecimal() else None
+
+    def __str__(self) -> str:
+        return f"{self.risk}.{self.record}"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the queue. *number*: the record's key without its enterprise; *what*: the contract's title, where it has
+    one. *closes*: the last day on which an execution may be reviewed (None: no window); *late*: that day has passed."""
+
+    filing: int
+    record: int
+    noun: str
+    number: str
+    version: int
+    enterprise: str
+    name: str
+    county: str
+    what: str
+    month: int
+    usd_cents: int | None
+    held: int
+    soft: int
+    risk: int
+    reasons: tuple[str, ...]
+    since: datetime
+    days: int
+    closes: date | None = None
+    late: bool = False
+
+    @property
+    def place(self) -> Place:
+        return Place(self.risk, self.record)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a desk's queue. *count* stops at CAP, then *more* is true."""
+
+    desk: str
+    items: tuple[Item, ...]
+    count: int
+    more: bool
+    before: Place | None
+    after: Place | None
+
+
+def desks_of(viewer: Viewer) -> tuple[str, ...]:
+    """The desks at which a body's people work: their own, then those delegated to them."""
+    if viewer.kind != "body":
+        return ()
+    return (viewer.code, *sorted(held_by(viewer, today()).bodies))
+
+
+def page(viewer: Viewer, desk: str, chosen: Filter | None = None, at: Place | None = None, size: int = SIZE) -> Page:
+    """One page of the queue of *desk*, of what the viewer sees of it, as `Standing` has it (`standing.catch_up` first)."""
+    found = filtered(viewer, desk, chosen or Filter())
+    count = found.order_by().values("record")[: CAP + 1].count()
+    rows = list(_from(found, at)[: size + 1])
+    more_there, rows = len(rows) > size, rows[:size]
+    if at is not None and at.before:
+        rows.reverse()
+        before, after = more_there, True
+    else:
+        before, after = at is not None, more_there
+    items = described(rows, today())
+    return Page(
+        desk,
+        items,
+        min(count, CAP),
+        count > CAP,
+        replace(items[0].place, before=True) if before and items else None,
+        items[-1].place if after and items else None,
+    )
+
+
+def filtered(viewer: Viewer, desk: str, chosen: Filter) -> "QuerySet[Standing]":
+    """What waits at *desk* for the viewer and is looked for, gravest first."""
+    found = Standing.objects.visible_to(viewer).at_desk(desk)
+    lowest = 0
+    if chosen.noun:
+        found = found.filter(noun=chosen.noun)
+    if chosen.sign in SIGNS:
+        found, lowest = found.filter(reasons__contains=chosen.sign), least(chosen.sign)
+    if chosen.grade == "held":
+        found, lowest = found.filter(held__gt=0), max(lowest, least("held"))
+    elif chosen.grade == "soft":
+        found, lowest = found.filter(soft__gt=0), max(lowest, least("soft"))
+    elif chosen.grade == "none":
+        found = found.filter(held=0, soft=0)
+    if lowest:  # a sign alone brings so much: the index skips the rest
+        found = found.filter(risk__gte=lowest)
+    if chosen.low is not None:
+        found = found.filter(usd_cents__gte=chosen.low)
+    if chosen.high is not None:
+        found = found.filter(usd_cents__lt=chosen.high)
+    if chosen.month:
+        found = found.filter(month=chosen.month)
+    if chosen.enterprise:
+        found = found.filter(enterprise__among=_enterprises(viewer, chosen.enterprise))
+    return found
+
+
+def following(viewer: Viewer, desk: str, at: Place, chosen: Filter | None = None) -> int | None:
+    """The filing after a place in the queue (before it, where the place says so); None at the end."""
+    found: int | None = _from(filtered(viewer, desk, chosen or Filter()), at).values_list("filing", flat=True).first()
+    return found
+
+
+def described(rows: Iterable[Standing], on: date) -> tuple[Item, ...]:
+    """The rows as lines, with the names of enterprises and the titles of contracts: two queries."""
+    listed = list(rows)
+    names = _names({one.enterprise for one in listed})
+    titles = _titles(listed)
+    ends: dict[tuple[int, str], date | None] = {}
+    items = []
+    for one in listed:
+        _, _, number = one.key.partition(SEPARATOR)
+        place = (one.month, one.county)
+        if one.noun == "execution" and one.month and place not in ends:
+            ends[place] = last_day(one.month, one.county, on)
+        closes = ends.get(place) if one.noun == "execution" else None
+        items.append(
+            Item(
+                one.filing,
+                one.record,
+                one.noun,
+                number.replace(SEPARATOR, " / "),
+                one.version,
+                one.enterprise,
+                names.get(one.enterprise, ""),
+                one.county,
+                titles.get((one.enterprise, number.split(SEPARATOR)[0]), ""),
+                one.month,
+                one.usd_cents,
+                one.held,
+                one.soft,
+                one.risk,
+                tuple(one.reasons.split()),
+                one.since,
+                (on - one.since.astimezone(BEIJING).date()).days,
+                closes,
+                closes is not None and closes < on,
+            )
+        )
+    return tuple(items)
+
+
+def last_day(month: int, county: str, on: date) -> date | None:
+    """The last day on which an execution of *month* may be reviewed; the day before *on* where it has passed, None where
+    no window is in force."""
+    first = date(month // 100, month % 100, 1)
+    return closing(first, on, windows(), county, "review")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A desk at a glance. *ages*: noun → waiting up to a week, a month, longer. *closing*: executions whose window ends on
+    *closes*, the next end there is. *oldest*: the three that have waited longest."""
+
+    desk: str
+    ages: Mapping[str, tuple[int, int, int]]
+    oldest: tuple[Item, ...]
+    closes: date | None
+    closing: int
+
+    @property
+    def waiting(self) -> int:
+        return sum(sum(counts) for counts in self.ages.values())
+
+
+def summary(viewer: Viewer, desk: str) -> Summary:
+    """What waits at *desk*, by noun and age; five queries."""
+    on, now = today(), datetime.now(UTC)
+    found = Standing.objects.visible_to(viewer).filter(desk=desk)
+    week, month = now - timedelta(days=7), now - timedelta(days=30)
+    counted = (
+        found.values("noun")
+        .annotate(
+            week=Count("record", filter=Q(since__gte=week)),
+            month=Count("record", filter=Q(since__lt=week, since__gte=month)),
+            older=Count("record", filter=Q(since__lt=month)),
+        )
+        .order_by("noun")
+    )
+    ages = {row["noun"]: (row["week"], row["month"], row["older"]) for row in counted}
+    ends = _next_end(desk, on)
+    closing_count = 0
+    if ends is not None:
+        until, before_month = ends
+        closing_count = found.filter(noun="execution", month__lt=before_month, month__gt=0).count()
+        closes: date | None = until
+    else:
+        closes = None
+    oldest = described(found.order_by("since")[:3], on)
+    return Summary(desk, ages, oldest, closes, closing_count)
+
+
+def came_back(viewer: Viewer, last: int = 8) -> tuple[Item, ...]:
+    """Records of the viewer's region that were sent back once and lie at its desk again, mended."""
+    found = Standing.objects.visible_to(viewer).filter(desk=viewer.code, returns__gt=0, risk__gte=least("returned"))
+    return described(found.order_by("-risk", "record")[:last], today())
+
+
+def _next_end(region: str, on: date) -> tuple[date, int] | None:
+    """The day on which what may now be reviewed shrinks next, and the first month (yyyymm) that stays open after it."""
+    first = date(on.year - 1, 1, 1)
+    month = first
+    ends: list[tuple[date, date]] = []
+    while month <= on:
+        last = closing(month, on, windows(), region, "review")
+        if last is not None and last >= on:
+            ends.append((last, month))
+        month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    if not ends:
+        return None
+    soonest = min(last for last, _ in ends)
+    staying = [month for last, month in ends if last > soonest]
+    after = min(staying) if staying else (on.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return soonest, after.year * 100 + after.month
+
+
+def _from(found: "QuerySet[Standing]", at: Place | None) -> "QuerySet[Standing]":
+    """The rows from a place on. The bound on the risk alone is what the index is entered by."""
+    if at is None:
+        return found
+    if at.before:
+        there = found.filter(risk__gte=at.risk).exclude(risk=at.risk, record__gte=at.record)
+        return there.order_by("risk", "-record")
+    return found.filter(risk__lte=at.risk).exclude(risk=at.risk, record__lte=at.record)
+
+
+def _enterprises(viewer: Viewer, asked: str) -> list[str]:
+    """The enterprises that a code or a part of a name means."""
+    asked = asked.strip()
+    if asked.isascii() and len(asked) >= 9 and asked.isalnum():
+        return [asked.upper()]
+    named = EnterpriseVersion.objects.filter(filing__in=_filings(viewer), name__contains=asked)
+    return list(named.values_list("enterprise_code", flat=True).distinct()[:NAMED])
+
+
+def _filings(viewer: Viewer) -> "QuerySet[Standing]":
+    return Standing.objects.visible_to(viewer).filter(noun="enterprise").values("filing")
+
+
+def _names(enterprises: set[str]) -> dict[str, str]:
+    """The last filed name of each enterprise."""
+    found = EnterpriseVersion.objects.filter(enterprise_code__among=sorted(enterprises)).order_by("filing_id")
+    return dict(found.values_list("enterprise_code", "name"))
+
+
+def _titles(rows: Iterable[Standing]) -> dict[tuple[str, str], str]:
+    """(enterprise, contract's number) → its title as last filed, of contracts and of what is filed under them."""
+    wanted = {(one.enterprise, one.key.split(SEPARATOR)[1]) for one in rows if one.noun in ("contract", "execution")}
+    if not wanted:
+        return {}
+    found = ContractVersion.objects.filter(
+        enterprise_code__among=sorted({enterprise for enterprise, _ in wanted}),
+        provider_number__among=sorted({number for _, number in wanted}),
+    ).order_by("filing_id")
+    return {
+        (enterprise, number): title
+        for enterprise, number, title in found.values_list("enterprise_code", "provider_number", "title")
+    }
+
+
+def today() -> date:
+    """The day in the offices' time."""
+    return datetime.now(UTC).astimezone(BEIJING).date()
