@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from fuwai.core.chain import canonical
 from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.records import RECORDS
+from fuwai.files.intake import Grid
 from fuwai.files.typed import ROWS, typed
 from fuwai.services import draft, enclosure
-from fuwai.services.intake import Sender, Store, file_grid, judged
+from fuwai.services.intake import Judged, Sender, Store, file_grid, judged
 from fuwai.storage import append
 
 Row = Mapping[str, str]
@@ -46,35 +47,75 @@ def submit(
 
     *name* says in the audit trail where the rows came from. A draft stays where any row is refused.
     """
-    grid = _grid(sender, noun, rows, most)
+    (outcome,) = submit_together(noun, [Sent(sender, rows, tuple(drafts), name)], most)
+    return outcome
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The rows of one sender, with the drafts that they were and where they came from."""
+
+    sender: Sender
+    rows: Sequence[Row]
+    drafts: tuple[int, ...] = ()
+    name: str = "form"
+
+
+def submit_together(noun: str, sent: Sequence[Sent], most: int = ROWS) -> list[Submitted]:
+    """As `submit`, for several senders in one transaction, with an audit entry for each; all or none of them."""
+    rows = [_given(one.sender, row) for one in sent for row in one.rows]
+    grid = typed(noun, rows, most)
     now = datetime.now(UTC)
-    sent = {
-        "noun": noun,
-        "rows": [dict(row) for row in rows],
-        "at": now,
-    }  # the moment: what was filed by hand may be filed again
-    digest = hashlib.sha256(canonical(sent).encode()).hexdigest()
-    wanted = tuple(drafts)
+    content = {"noun": noun, "rows": rows, "at": now}  # the moment: what was filed by hand may be filed again
+    digest = hashlib.sha256(canonical(content).encode()).hexdigest()
+    names = sorted({one.name for one in sent})
+    senders = [one.sender for one in sent for _ in one.rows]
     with append.transaction():
-        filed, found = file_grid(grid, Store(), sender, now, append.BatchInfo(name, digest))
-        if wanted and not found.refused:
-            enclosure.take_along(sender.viewer, wanted, filed.filings)
-            draft.take(sender.viewer, wanted)
-        if filed.new or filed.amended:
-            detail = {"noun": noun, "new": filed.new, "amended": filed.amended, "sha256": digest}
-            append.audit("submit", sender.actor, f"{name}: {RECORDS[noun].zh}", now, detail)
-    taken = [row for row in range(len(rows)) if row not in found.refused]
+        by = sent[0].sender if len(sent) == 1 else senders
+        filed, found = file_grid(grid, Store(), by, now, append.BatchInfo(", ".join(names), digest))
+        outcomes = _shared_out(sent, filed, found)
+        for one, outcome in zip(sent, outcomes, strict=True):
+            if one.drafts and not outcome.refused:
+                enclosure.take_along(one.sender.viewer, one.drafts, outcome.filings)
+                draft.take(one.sender.viewer, one.drafts)
+            if outcome.new or outcome.amended:
+                detail = {"noun": noun, "new": outcome.new, "amended": outcome.amended, "sha256": digest}
+                append.audit("submit", one.sender.actor, f"{one.name}: {RECORDS[noun].zh}", now, detail)
+    return outcomes
+
+
+def _shared_out(sent: Sequence[Sent], filed: append.Filed, found: Judged) -> list[Submitted]:
+    """What became of each sender's rows."""
+    count = sum(len(one.rows) for one in sent)
+    taken = [row for row in range(count) if row not in found.refused]
     filings = dict(zip(taken, filed.filings, strict=True))
+    versions = dict(zip(taken, filed.versions, strict=True))
     numbers = dict(zip(taken, filed.control_numbers, strict=True))
-    return Submitted(
-        tuple(filings.get(row) for row in range(len(rows))),
-        tuple(numbers.get(row) for row in range(len(rows))),
-        filed.new,
-        filed.amended,
-        filed.unchanged,
-        len(found.refused),
-        found.findings,
-    )
+    outcomes, first = [], 0
+    for one in sent:
+        own = range(first, first + len(one.rows))
+        said = [versions.get(row) for row in own if row in versions]
+        outcomes.append(
+            Submitted(
+                tuple(filings.get(row) for row in own),
+                tuple(numbers.get(row) for row in own),
+                new=sum(version == 1 for version in said),
+                amended=sum(version is not None and version > 1 for version in said),
+                unchanged=sum(version is None for version in said),
+                refused=sum(row in found.refused for row in own),
+                findings=tuple(_moved(finding, first) for finding in found.findings if finding.row in own),
+            )
+        )
+        first += len(one.rows)
+    return outcomes
+
+
+def _moved(finding: Finding, first: int) -> Finding:
+    """The finding as of its sender's own rows."""
+    if not first:
+        return finding
+    place = finding.place and replace(finding.place, row=finding.row - first + 1)
+    return replace(finding, row=finding.row - first, place=place)
 
 
 def worst(findings: Iterable[Finding]) -> Grade | None:
@@ -83,6 +124,10 @@ def worst(findings: Iterable[Finding]) -> Grade | None:
     return next((grade for grade in Grade if grade in grades), None)
 
 
-def _grid(sender: Sender, noun: str, rows: Sequence[Row], most: int = ROWS):  # type: ignore[no-untyped-def]  # a Grid
-    given = {"enterprise_code": sender.enterprise} if sender.enterprise else {}
-    return typed(noun, [{**given, **row} for row in rows], most)
+def _grid(sender: Sender, noun: str, rows: Sequence[Row], most: int = ROWS) -> Grid:
+    return typed(noun, [_given(sender, row) for row in rows], most)
+
+
+def _given(sender: Sender, row: Row) -> dict[str, str]:
+    """The row with the sender's own enterprise where it names none."""
+    return {"enterprise_code": sender.enterprise, **row} if sender.enterprise else dict(row)

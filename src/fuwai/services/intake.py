@@ -159,7 +159,10 @@ class Judged:
     refused: frozenset[int]
 
 
-def judged(grid: Grid, store: "Store", sender: Sender, at: datetime) -> Judged:
+Senders = Sender | Sequence[Sender]  # of all rows, or of each
+
+
+def judged(grid: Grid, store: "Store", sender: Senders, at: datetime) -> Judged:
     """All findings on the rows of *grid*; nothing is stored."""
     day = at.astimezone(BEIJING).date()
     counties = _counties(grid.noun, grid.frame, day)
@@ -174,7 +177,7 @@ def judged(grid: Grid, store: "Store", sender: Sender, at: datetime) -> Judged:
 
 
 def file_grid(
-    grid: Grid, store: "Store", sender: Sender, at: datetime, batch: append.BatchInfo
+    grid: Grid, store: "Store", sender: Senders, at: datetime, batch: append.BatchInfo
 ) -> tuple[append.Filed, Judged]:
     """File the rows that nothing refuses, inside the caller's transaction."""
     found = judged(grid, store, sender, at)
@@ -209,7 +212,7 @@ def _submission(
     counties: Sequence[str | None],
     refused: set[int],
     result: CheckResult,
-    sender: Sender,
+    sender: Senders,
     at: datetime,
     batch: append.BatchInfo,
 ) -> append.Submission:
@@ -223,7 +226,7 @@ def _submission(
         columns={name: good[name] for name in RECORDS[grid.noun].names},
         counties=[counties[row] or "" for row in taken],
         submitted_at=at,
-        actor=sender.actor,
+        actor=sender.actor if isinstance(sender, Sender) else [sender[row].actor for row in taken],
         batch=batch,
         findings=[append.Found(position[row], *rest) for row, *rest in found if row in position],
     )
@@ -249,13 +252,14 @@ def _counties(noun: str, frame: pl.DataFrame, today: date) -> list[str | None]:
     return history.county_on(frame["enterprise_code"].to_list(), [day or today for day in days])
 
 
-def _not_of(sender: Sender, grid: Grid, counties: Sequence[str | None]) -> tuple[Finding, ...]:
-    """A finding for each row that is not the sender's to file."""
+def _not_of(sender: Senders, grid: Grid, counties: Sequence[str | None]) -> tuple[Finding, ...]:
+    """A finding for each row that is not its sender's to file."""
     codes = grid.frame["enterprise_code"].to_list()
+    viewers = [sender.viewer] * len(codes) if isinstance(sender, Sender) else [one.viewer for one in sender]
     barred = {
-        (code, county)
-        for code, county in set(zip(codes, counties, strict=True))
-        if code is not None and not _may_file(sender.viewer, code, county)
+        (viewer, code, county)
+        for viewer, code, county in set(zip(viewers, codes, counties, strict=True))
+        if code is not None and not _may_file(viewer, code, county)
     }
     if not barred:
         return ()
@@ -266,14 +270,14 @@ def _not_of(sender: Sender, grid: Grid, counties: Sequence[str | None]) -> tuple
             grid.noun,
             row,
             "enterprise_code",
-            f"企业 {code}（{county or '未登记'}）不在填报方 {sender.viewer.code} 的范围内; 请由本企业或其属地部门填报",
-            f"enterprise {code} ({county or 'not registered'}) is not within the reach of {sender.viewer.code}; "
+            f"企业 {code}（{county or '未登记'}）不在填报方 {viewer.code} 的范围内; 请由本企业或其属地部门填报",
+            f"enterprise {code} ({county or 'not registered'}) is not within the reach of {viewer.code}; "
             "its own people or its body must file it",
             grid.place(row, "enterprise_code"),
             "house: access",
         )
-        for row, (code, county) in enumerate(zip(codes, counties, strict=True))
-        if (code, county) in barred
+        for row, (viewer, code, county) in enumerate(zip(viewers, codes, counties, strict=True))
+        if (viewer, code, county) in barred
     )
 
 

@@ -45,6 +45,7 @@ IDENTITY_COLUMNS = {
     "certification": ("id", "enterprise_id", "certification", "certificate_number"),
     "training": ("id", "enterprise_id", "training_number"),
 }
+TOGETHER = "*"  # the actor of a batch of many senders; each filing names its own
 FINDING_TEXTS = dict.fromkeys(("check_id", "grade", "field", "zh", "en"), pl.String)
 FINDING = {"id": pl.Int64, "filing_id": pl.Int64, **FINDING_TEXTS}
 
@@ -82,13 +83,14 @@ def file(submission: Submission) -> Filed:
     )
     batch = _write(submission, record, fresh, frame.height - fresh.height) if fresh.height else None
     refuse_overallotted(record.noun, fresh["id"].to_list())
-    ids = frame.select("row").join(fresh.select("row", "id"), on="row", how="left", maintain_order="left")
+    ids = frame.select("row").join(fresh.select("row", "id", "version"), on="row", how="left", maintain_order="left")
     amended = fresh.filter(pl.col("version") > 1).height
     return Filed(
         new=fresh.height - amended,
         amended=amended,
         unchanged=frame.height - fresh.height,
         filings=ids["id"].to_list(),
+        versions=ids["version"].to_list(),
         control_numbers=(frame["control_number"].to_list() if submission.noun == "contract" else [None] * frame.height),
         batch=batch,
     )
@@ -177,7 +179,7 @@ def _write(submission: Submission, record: RecordType, fresh: pl.DataFrame, unch
         pl.col("filing_county").alias("county"),
         pl.lit(submission.submitted_at.astimezone(UTC), FILING["submitted_at"]).alias("submitted_at"),
         pl.lit(now, FILING["recorded_at"]).alias("recorded_at"),
-        pl.lit(submission.actor).alias("actor"),
+        _actors(submission, fresh),
         pl.lit(batch, pl.Int64).alias("batch_id"),
         "content_digest",
     )
@@ -197,6 +199,12 @@ def _write(submission: Submission, record: RecordType, fresh: pl.DataFrame, unch
     return batch
 
 
+def _actors(submission: Submission, fresh: pl.DataFrame) -> pl.Series | pl.Expr:
+    if isinstance(submission.actor, str):
+        return pl.lit(submission.actor).alias("actor")
+    return pl.Series("actor", [submission.actor[row] for row in fresh["row"]], pl.String)
+
+
 def _write_identities(noun: str, new: pl.DataFrame) -> None:
     source = {"code": "enterprise_code", "enterprise_id": "enterprise_code"}
     insert(
@@ -214,7 +222,7 @@ def _batch(submission: Submission, fresh: pl.DataFrame, unchanged: int, now: dat
         name=submission.batch.name,
         sha256=submission.batch.sha256,
         token=submission.batch.token,
-        actor=submission.actor,
+        actor=submission.actor if isinstance(submission.actor, str) else TOGETHER,
         new=new,
         amended=fresh.height - new,
         unchanged=unchanged,

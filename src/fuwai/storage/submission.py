@@ -30,21 +30,22 @@ class Found:
 class Submission:
     """Rows of one noun. *columns*: every field of the record, lists or Polars series of equal length, Python values.
 
-    *counties*: where the enterprise of each row is registered on the row's day. *submitted_at*: the event, aware.
+    *counties*: where the enterprise of each row is registered on the row's day. *submitted_at*: the event, aware. *actor*:
+    who submits all rows, or each.
     """
 
     noun: str
     columns: Mapping[str, Sequence[object]]
     counties: Sequence[str]
     submitted_at: datetime
-    actor: str
+    actor: str | Sequence[str]
     batch: BatchInfo
     findings: Sequence[Found] = ()
 
 
 @dataclass(frozen=True)
 class Filed:
-    """What became of the rows, in their order: the filing, or None where the content is what stands already.
+    """What became of the rows, in their order: the filing and its version, or None where the content stands already.
 
     *control_numbers* are those of the contracts, None for other nouns. *batch* is None where nothing was filed.
     """
@@ -53,6 +54,7 @@ class Filed:
     amended: int
     unchanged: int
     filings: Sequence[int | None]
+    versions: Sequence[int | None]
     control_numbers: Sequence[str | None]
     batch: int | None
 
