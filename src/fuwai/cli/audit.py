@@ -67,6 +67,64 @@ def log(verb: str, last: int) -> None:
         click.echo(f"{row['id']:>6}  {at}{late}  {row['verb']}  {row['actor']}  {row['subject']}")
 
 
+@audit.command(name="issue-receipt")
+@click.argument("filing", type=int)
+@click.option("--enterprise", required=True, help="填报企业的代码 · the enterprise that filed")
+@click.option("--out", type=click.Path(path_type=Path), help="写到文件 · write to a file; without it, print")
+def issue_receipt(filing: int, enterprise: str, out: Path | None) -> None:
+    """开具填报 FILING 的回执: 企业留存, 可脱机验证。
+
+    Give the receipt of a filing: what its enterprise keeps and can verify without the system.
+    """
+    _start()
+    from fuwai.core.filing_receipt import written
+    from fuwai.services.access import viewer
+    from fuwai.services.receipt_of_filing import issue
+
+    text = written(issue(viewer(enterprise=enterprise), filing))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.write_text(text)
+    click.echo(str(out))
+
+
+@audit.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--anchors",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="锚点文件 · a file of anchors, or a copy of one",
+)
+@click.option("--database", is_flag=True, help="并与本机数据库比对 · compare with this machine's database as well")
+def receipt(file: Path, anchors: Path | None, database: bool) -> None:
+    """验证回执 FILE; 不需要数据库。有一项不成立时退出码为 2。
+
+    Verify a receipt without the database: every digest is computed again from the texts in it. Exits 2 where something
+    does not hold.
+    """
+    from fuwai.core.filing_receipt import anchored, parsed, steps
+
+    issued = parsed(file.read_text(errors="replace"))
+    found = list(steps(issued))
+    if anchors:
+        from fuwai.storage.anchor import anchors as read
+
+        found.append(anchored(issued, ((one.sequence, one.digest) for one in read(anchors))))
+    if database:
+        _start()
+        from fuwai.services.receipt_of_filing import against_database
+
+        found += against_database(issued)
+    for name in ("noun", "id", "version", "submitted_at", "enterprise_id"):
+        click.echo(f"{name}: {issued.filing.said.get(name, '')}")
+    for step in found:
+        click.secho(f"{'✓' if step.holds else '✗'} {step.zh} · {step.en}", fg=None if step.holds else "red")
+    holds = all(step.holds for step in found)
+    click.echo("成立 · holds" if holds else "不成立 · does not hold")
+    sys.exit(0 if holds else 2)
+
+
 def _start() -> None:
     from fuwai.settings import start
 
