@@ -8,3 +8,7 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fuwai.settings")
 application = get_wsgi_application()
 ADDRESSES = len(get_resolver().url_patterns)  # every room is imported now: no visitor waits for it
+
+from fuwai.services import together  # noqa: E402  # the models that it needs are there only now
+
+together.start()
