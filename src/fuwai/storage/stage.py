@@ -1,7 +1,7 @@
 """Where filings lie: their stage, derived for many at once from the last decision that moved each."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -29,11 +29,17 @@ OPEN: Schema = {"filing": pl.Int64, "check": pl.String, "zh": pl.String, "en": p
 
 
 def stages(
-    viewer: Viewer, on: date, filings: Iterable[int] | None = None, noun: str = "", under_way: bool = False
+    viewer: Viewer,
+    on: date,
+    filings: Iterable[int] | None = None,
+    noun: str = "",
+    under_way: bool = False,
+    until: datetime | None = None,
 ) -> pl.DataFrame:
     """The filings that the viewer sees (of *filings*, of *noun*) in the columns of MOVED, with `stage`, in their order.
 
-    *under_way* leaves out those that the ministry has approved: nearly all of a store, and waiting nowhere.
+    *under_way* leaves out those that the ministry has approved: nearly all of a store, and waiting nowhere. *until*: as they
+    lay at that moment.
     """
     found = Filing.objects.visible_to(viewer).order_by("id")
     if filings is not None:
@@ -52,7 +58,7 @@ def stages(
         "decided",
         "superseded",
     )
-    moved = _moved(found)
+    moved = _moved(found, until)
     if under_way:
         approved = f"{Act.APPROVE}:{int(Level.MINISTRY)}"
         moved = moved.filter(Q(moved__isnull=True) | ~Q(moved=approved))
@@ -76,12 +82,15 @@ def open_findings(filings: Iterable[int]) -> pl.DataFrame:
     return held.join(every, on="filing", how="anti").join(overrides, on=["filing", "check"], how="anti")
 
 
-def _moved(found: "QuerySet[Filing]") -> "QuerySet[Filing]":
-    """With what MOVED asks for besides."""
+def _moved(found: "QuerySet[Filing]", until: datetime | None = None) -> "QuerySet[Filing]":
+    """With what MOVED asks for besides, of what was submitted and decided by *until*."""
     decided = Decision.objects.filter(filing=OuterRef("pk")).order_by("-id")
     word = Concat("act", Value(":"), Cast("level", CharField()), output_field=CharField())
     later = Filing.objects.filter(noun=OuterRef("noun"), key=OuterRef("key"), version__gt=OuterRef("version"))
     withdrawn = Decision.objects.filter(filing=OuterRef("pk"), act=Act.WITHDRAW)
+    if until is not None:
+        decided, withdrawn = decided.filter(decided_at__lte=until), withdrawn.filter(decided_at__lte=until)
+        later = later.filter(submitted_at__lte=until)
     return found.annotate(
         moved=Subquery(decided.exclude(act=Act.OVERRIDE).annotate(word=word).values("word")[:1]),
         decided=Subquery(decided.values("decided_at")[:1]),
