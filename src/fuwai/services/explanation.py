@@ -22,7 +22,9 @@ def explain(viewer: Viewer, filing: int, words: Mapping[str, str]) -> None:
     if viewer.kind != "enterprise" or not Filing.objects.visible_to(viewer).filter(pk=filing).exists():
         raise FuwaiError("explanation.not_yours", "只有填报企业可以说明", "only the enterprise explains its filing")
     if any(len(text) > LONGEST for text in told.values()):
-        raise FuwaiError("explanation.long", f"说明最多 {LONGEST} 字", f"an explanation has at most {LONGEST} characters")
+        raise FuwaiError(
+            "explanation.long", f"说明最多 {LONGEST} 字", f"an explanation has at most {LONGEST} characters"
+        )
     now = datetime.now(UTC)
     with append.transaction():
         last = Comment.objects.order_by("-id").values_list("id", flat=True).first() or 0

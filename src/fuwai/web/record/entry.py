@@ -1,0 +1,156 @@
+"""A form of one record, as its page shows it: values as typed, the parts with their fields, findings beside each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from fuwai.core.edit_check import Finding, Grade
+from fuwai.core.record import Field
+from fuwai.core.records import RECORDS
+from fuwai.services.intake import Sender
+from fuwai.services.scope_wizard import Step, step
+from fuwai.standards.codelist import codes
+from fuwai.web.part import Input
+from fuwai.web.record.asked import code_choices
+from fuwai.web.record.kind import NOT_TYPED, Kind, Words
+from fuwai.web.words import english
+
+LONG_LIST = 40  # entries beyond which a list is searched by typing, not scrolled through
+FREE = ("group",)  # long lists that are chosen from by other help beside them
+LONGEST = 4000  # characters of a field that a form takes; limits of fields are edit checks
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """A part of the form as the page shows it."""
+
+    words: Words
+    inputs: Sequence[Input]
+
+
+@dataclass(frozen=True)
+class Form:
+    """*values*: as typed; *answers*: of the scope questions; *words*: on held findings, by check."""
+
+    kind: Kind
+    values: Mapping[str, str]
+    draft: int | None = None
+    record: int | None = None
+    answers: Mapping[str, bool | str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    touched: frozenset[str] = frozenset()
+
+    @property
+    def row(self) -> dict[str, str]:
+        """What services take: the fields that have something in them."""
+        return {name: text for name, text in self.values.items() if text.strip()}
+
+    @property
+    def text(self) -> str:
+        """What scope and group are read from."""
+        return "。".join(filter(None, (self.values.get("title", ""), self.values.get("description", ""))))
+
+
+def sender(request: HttpRequest) -> Sender:
+    """Whoever is signed in, for its enterprise."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return Sender(viewer, viewer.actor, viewer.code)
+
+
+def posted(kind: Kind, request: HttpRequest, record: int | None = None, key: Mapping[str, str] | None = None) -> Form:
+    """The form as it was sent. *key*: the fields of a standing record that a form does not change."""
+    sent = request.POST
+    names = [one.name for one in RECORDS[kind.noun] if one.name not in NOT_TYPED]
+    values = {name: _code(kind, name, sent.get(name, "")[:LONGEST]) for name in names} | dict(key or {})
+    if chosen := sent.get("choose"):
+        values["group"] = chosen[:20]
+    answers = dict(_answer(text) for text in (*sent.getlist("answered"), *sent.getlist("answer")) if "=" in text)
+    for fact in sent.getlist("take_back"):
+        answers.pop(fact, None)
+    words = {name.removeprefix("explain-"): text[:1000] for name, text in sent.items() if name.startswith("explain-")}
+    draft = sent.get("draft", "")
+    touched = frozenset(sent.get("touched", "").split(","))
+    return Form(kind, values, int(draft) if draft.isdigit() else None, record, answers, words, touched)
+
+
+def parts(form: Form, findings: Sequence[Finding], amending: bool, marked: Sequence[str] = ()) -> list[FormPart]:
+    """The parts with their fields. *marked*: fields that a return speaks of."""
+    found = []
+    for part in form.kind.parts:
+        if part.amending and not amending:
+            continue
+        inputs = [_input(form, name, findings, amending, name in marked) for name in part.fields]
+        found.append(FormPart(part.words, inputs))
+    return found
+
+
+def lists_of(kind: Kind) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The long code lists that the fields search: id, and (value, the name in the other language)."""
+    named = {one.codes for one in RECORDS[kind.noun] if one.codes and _searched(one)}
+    return [(f"codes-{name}", _entries(name)) for name in sorted(named)]
+
+
+def suggestion(form: Form) -> Step | None:
+    """What the words say of scope and group; None where there are too few words yet."""
+    if not form.kind.suggests or len(form.text) < 4:
+        return None
+    client = codes("client_kind").find(form.values.get("client_kind", "")) or ""
+    return step(form.text, client, form.answers)
+
+
+def graded(findings: Sequence[Finding], grade: Grade) -> list[Finding]:
+    return [one for one in findings if one.grade is grade]
+
+
+def _entries(name: str) -> list[tuple[str, str]]:
+    listed, here, there = codes(name), *(("en", "zh") if english() else ("zh", "en"))
+    return [(f"{code} {listed.name_of(code, here)}", listed.name_of(code, there)) for code in listed]
+
+
+def _searched(wanted: Field) -> bool:
+    return wanted.kind == "code" and wanted.name not in FREE and (len(codes(wanted.codes)) > LONG_LIST)
+
+
+def _code(kind: Kind, name: str, text: str) -> str:
+    """A code for what was typed or chosen where the list knows it; else the text, which a finding then speaks of."""
+    wanted = RECORDS[kind.noun][name]
+    return (codes(wanted.codes).find(text) or text) if wanted.codes and text.strip() else text
+
+
+def _input(form: Form, name: str, findings: Sequence[Finding], amending: bool, marked: bool) -> Input:
+    wanted = RECORDS[form.kind.noun][name]
+    value = form.values.get(name, "")
+    key = amending and name in RECORDS[form.kind.noun].key
+    attributes = {"data-marked": "1"} if marked else {}
+    if form.kind.under and name == "provider_number" and not key:
+        attributes |= {"list": "open-contracts", "autocomplete": "off"}
+    shown = Input.of(wanted, value, findings, (), attributes)
+    if not _searched(wanted):
+        choices = code_choices(wanted) if wanted.kind == "code" else ()
+        return _replaced(shown, choices=choices, readonly=key, help=_help(name, shown.help, key))
+    listed = codes(wanted.codes)
+    if value in listed:
+        value = f"{value} {listed.name_of(value, 'en' if english() else 'zh')}"
+    attributes |= {"list": f"codes-{wanted.codes}", "autocomplete": "off"}
+    return _replaced(
+        shown, kind="text", value=value, attributes=attributes, help=shown.help or _("输入代码或名称的一部分查找")
+    )
+
+
+def _help(name: str, help_: Words, key: bool) -> Words:
+    if key:
+        return _("变更时不能改动")
+    if name == "framework_number":
+        return _("订单填其框架合同的合同编号；其他合同不填")
+    return help_
+
+
+def _replaced(shown: Input, **changed: object) -> Input:
+    return Input(**{**vars(shown), **changed})  # type: ignore[arg-type]
+
+
+def _answer(text: str) -> tuple[str, bool | str]:
+    fact, value = text.split("=", 1)
+    return fact, {"true": True, "false": False}.get(value, value)
