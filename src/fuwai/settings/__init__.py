@@ -74,6 +74,7 @@ DEBUG = False  # a traceback is not for the users' eyes
 # The address under which people reach the pages, as https://fuwai.example.gov.cn; without it, this machine alone.
 SITE = urlsplit(os.environ.get("FUWAI_SITE", ""))
 PROXIES = os.environ.get("FUWAI_PROXY", "").split()  # addresses of proxies whose word on the asker's address is taken
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None  # the proxy speaks https for us
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", *([SITE.hostname] if SITE.hostname else [])]
 INSTALLED_APPS = [
     "fuwai.storage",
@@ -116,6 +117,10 @@ DEFAULT_FROM_EMAIL = dict(parse_qsl(MAIL.query)).get("from", f"fuwai@{EMAIL_HOST
 
 # Bytes of one file of evidence: ten scanned pages have some 5 MB.
 EVIDENCE_BYTES = int(os.environ.get("FUWAI_EVIDENCE_MB", "20")) * 1024 * 1024
+
+# The open API. Each process of `fuwai serve` counts for itself, so that a site with two takes twice as much.
+API_A_MINUTE, API_AT_ONCE = 600, 100  # requests of one token, and how many of them may come together
+API_STRANGER_A_MINUTE = 120  # requests of one address without a token that holds
 
 WEB = Path(__file__).parent.parent / "web"
 LOCALE_PATHS = sorted(str(path) for path in (WEB / "locale").glob("*") if path.is_dir())  # one of each room

@@ -39,5 +39,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(COOKIE, language, max_age=KEPT, samesite="Lax", httponly=True, secure=request.is_secure())
+        keep(request, response, language)
     return response
+
+
+def keep(request: HttpRequest, response: HttpResponse, language: str) -> None:
+    """Remember the language in the browser."""
+    response.set_cookie(COOKIE, language, max_age=KEPT, samesite="Lax", httponly=True, secure=request.is_secure())

@@ -1,7 +1,7 @@
 """What someone sees who may not, or whose page failed: the way to sign in, whose page it is, what to do."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,10 +23,21 @@ PAGE = "web/error.html"
 def sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and back here afterwards. A piece of a page asked for by script sends the whole page there."""
     ended = getattr(request, "ended", "")  # why the session is over, where there was one
-    address = f"/sign-in?{urlencode({'next': request.get_full_path(), **({'ended': ended} if ended else {})})}"
+    address = f"/sign-in?{urlencode({'next': _page(request), **({'ended': ended} if ended else {})})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+def _page(request: HttpRequest) -> str:
+    """The page that was looked at: of a piece or a form the one around it, which the browser names."""
+    around = request.headers.get("HX-Current-URL", "") or (
+        request.headers.get("Referer", "") if request.method != "GET" else ""
+    )
+    found = urlsplit(around)
+    if not around or found.netloc != request.get_host():
+        return request.get_full_path() if request.method == "GET" else "/"
+    return f"{found.path}?{found.query}" if found.query else found.path
 
 
 def not_yours(request: HttpRequest, route: "Route") -> HttpResponse:

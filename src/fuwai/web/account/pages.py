@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from fuwai.core.account import OUTCOME_NAMES, PASSWORD_LENGTH, Outcome
 from fuwai.core.error import FuwaiError
 from fuwai.services import account as verbs
+from fuwai.services import people
 from fuwai.storage.models import Account
-from fuwai.web import who
+from fuwai.web import language, who
 from fuwai.web.account.form import Action, Input, form_page, typed
-from fuwai.web.part import Column, Row, Table
+from fuwai.web.part import Choice, Column, Row, Table
 from fuwai.web.tags import beijing
 from fuwai.web.words import said
 
@@ -139,11 +140,41 @@ def redeem(request: HttpRequest) -> HttpResponse:
 def own_account(request: HttpRequest) -> HttpResponse:
     """One's own account and its sign-ins."""
     account: Account = request.account  # type: ignore[attr-defined]
-    actions = [Action(_("修改密码"), reverse("password"))]
+    actions = [Action(_("个人资料"), reverse("profile")), Action(_("修改密码"), reverse("password"))]
     if not account.second_factor:
         actions.append(Action(_("启用二次验证"), reverse("second_factor")))
     context = {"heading": account.name, "actions": actions, "facts": facts_of(account), "table": history_table(account)}
     return render(request, "account/person.html", context)
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's own name, e-mail and language."""
+    account: Account = request.account  # type: ignore[attr-defined]
+    fault = None
+    if request.method == "POST":
+        try:
+            people.change_own(account, {name: typed(request, name) for name in ("name", "email", "language")})
+        except FuwaiError as error:
+            fault = error
+        else:
+            messages.success(request, _("已保存"))
+            answer = redirect("account")
+            language.keep(request, answer, "en" if account.language == "en" else "zh-hans")
+            return answer
+    languages = [Choice("zh", "中文"), Choice("en", "English")]
+    fields = [
+        Input("name", _("姓名"), value=typed(request, "name", account.name), required=True, limit=40),
+        Input("email", _("电子邮箱"), "email", typed(request, "email", account.email)),
+        Input(
+            "language",
+            _("语言"),
+            "code",
+            typed(request, "language", account.language),
+            required=True,
+            choices=languages,
+        ),
+    ]
+    return form_page(request, _("个人资料"), fields, _("保存"), fault)
 
 
 def facts_of(account: Account) -> list[tuple[str, Any]]:
@@ -241,7 +272,10 @@ def _entered(request: HttpRequest, account: Account, wanted: str) -> HttpRespons
     verbs.enter(account)
     who.enter(request, account)
     request.session.clear_expired()
-    return HttpResponseRedirect(wanted)
+    answer = HttpResponseRedirect(wanted)
+    if language.COOKIE not in request.COOKIES and account.language == "en":
+        language.keep(request, answer, "en")
+    return answer
 
 
 def _now() -> float:

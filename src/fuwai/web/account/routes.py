@@ -19,6 +19,15 @@ ROUTES: tuple[Route, ...] = (
         "set a password by a token",
         ("GET", "POST"),
     ),
+    Route(
+        "profile",
+        "account/profile",
+        pages.profile,
+        SIGNED_IN,
+        "个人资料",
+        "one's own name and language",
+        ("GET", "POST"),
+    ),
     Route("account", "account", pages.own_account, SIGNED_IN, "本人账号与登录记录", "one's own account and sign-ins"),
     Route(
         "password", "account/password", pages.password, SIGNED_IN, "修改密码", "change the password", ("GET", "POST")

@@ -220,3 +220,32 @@ def test_no_page_of_signing_in_asks_more_than_a_few_questions(sqlite_store, djan
     client.get("/account")
     with django_assert_max_num_queries(6):
         client.get("/account")
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "back"),
+    [
+        ("GET", {}, "%2Faccount%2Fpassword"),
+        ("POST", {}, "%2F"),
+        ("POST", {"referer": "http://127.0.0.1/account?x=1"}, "%2Faccount%3Fx%3D1"),
+        ("POST", {"referer": "https://elsewhere.example/account"}, "%2F"),
+        ("GET", {"hx-current-url": "http://127.0.0.1/account"}, "%2Faccount"),
+    ],
+)
+def test_after_signing_in_one_is_on_the_page_one_looked_at(sqlite_store, method, headers, back):
+    answer = client_of().generic(method, "/account/password", headers=headers)
+    assert answer["Location"] == f"/sign-in?next={back}"
+
+
+def test_a_profile_is_changed_and_the_language_goes_with_the_person(sqlite_store):
+    account = person(Role.FILER)
+    client = client_of(account)
+    form = {"name": "示例李四", "email": "li@example.cn", "language": "en"}
+    assert client.post("/account/profile", {**form, "email": "nowhere"}).status_code == 422
+    assert client.post("/account/profile", form)["Location"] == "/account"
+    page = client.get("/account").content.decode()
+    assert "示例李四" in page
+    assert "Sign-ins" in page
+    elsewhere = client_of()
+    attempt(elsewhere, account.login, PASSWORD)
+    assert "Sign-ins" in elsewhere.get("/account").content.decode()
