@@ -15,7 +15,7 @@ from fuwai.core.scope_cue import Raised
 
 
 class Said(NamedTuple):
-    """Chances of the classes and verdicts, trust in the likeliest class, and how many of the text's features are known, of how many."""
+    """Chances of the classes and verdicts, trust in the likeliest class, and how many features are known, of how many."""
 
     likely: list[float]
     verdicts: list[float]
@@ -38,6 +38,7 @@ def said(model: Model, asked: Asked, raised: Sequence[Raised]) -> Said:
     linear, verdicts, hidden = sums[:classes], sums[classes : head.scores], sums[head.scores :]
     net = _net(model, hidden)
     scores = [calibration.linear * one + calibration.net * other for one, other in zip(linear, net, strict=True)]
+    scores[-1] += calibration.out
     likely = softmax(scores)
     odds = sum(map(mul, calibration.trust, evidence(likely, known, total)))
     return Said(likely, softmax([calibration.verdict * one for one in verdicts]), 1 / (1 + exp(-odds)), known, total)

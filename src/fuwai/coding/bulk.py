@@ -28,7 +28,9 @@ class Scores:
 
     def likely(self, calibration: Calibration) -> Floats:
         """Calibrated chances of the classes."""
-        return softmax(np.float32(calibration.linear) * self.linear + np.float32(calibration.net) * self.net)
+        mixed = np.float32(calibration.linear) * self.linear + np.float32(calibration.net) * self.net
+        mixed[:, -1] += np.float32(calibration.out)
+        return softmax(mixed)
 
     def verdict_likely(self, calibration: Calibration) -> Floats:
         """Chances of the kinds of verdict."""

@@ -1,5 +1,7 @@
 """What the tests of coding share: the standard, and a small model that is made in seconds."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from fuwai.coding import corpus, net, train
@@ -40,7 +42,7 @@ def few(edition: Edition) -> tuple[Lines, Lines]:
 
 
 @pytest.fixture(scope="session")
-def hasty():
+def hasty() -> Iterator[None]:
     """Nets that learn in seconds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(net, "NETS", 2)

@@ -58,19 +58,25 @@ ODD = re.compile(r"[^\w\s]")
 def doubt(text: str, known: int, total: int) -> Doubt | None:
     """Why *text* cannot be coded; None where it can. *known*: how many of its *total* features the model knows."""
     stripped = text.strip()
+    why = _shape(text, stripped)
+    if why is not None:
+        return why
+    if known < FEWEST_KNOWN or known < STRANGE * total:
+        return UNKNOWN
+    if _noise(stripped):
+        return NOISE
+    return COMMAND if TELLING.search(stripped) and COMMANDS.search(stripped) else None
+
+
+def _shape(text: str, stripped: str) -> Doubt | None:
+    """What its length and its characters alone say against a text."""
     if not stripped:
         return EMPTY
     if len(text) > LIMIT:
         return LONG
     if len(stripped) < SHORTEST:
         return SHORT
-    if CONTROL.search(stripped):
-        return BINARY
-    if known < FEWEST_KNOWN or known < STRANGE * total:
-        return UNKNOWN
-    if _noise(stripped):
-        return NOISE
-    return COMMAND if TELLING.search(stripped) and COMMANDS.search(stripped) else None
+    return BINARY if CONTROL.search(stripped) else None
 
 
 def familiar(known: int, total: int) -> bool:

@@ -26,15 +26,19 @@ Kind = Literal["I", "f", "b"]  # of the numbers in an array, as `struct` calls i
 
 @dataclass(frozen=True)
 class Calibration:
-    """How scores become confidence. *linear*, *net*: the share of each voice in a class's score; *verdict* in a verdict's.
+    """How scores become confidence.
+
+    *linear*, *net*: the share of each voice in a class's score; *verdict*: in a verdict's. *out* is added to the score of `out`.
     *trust*: weights of the evidence, whose logistic is the chance that the first candidate is acceptable; *threshold*: from
-    which confidence on an answer is automatic."""
+    which confidence on an answer is automatic.
+    """
 
     linear: float
     net: float
     verdict: float
     trust: tuple[float, ...]
     threshold: float
+    out: float = 0.0
 
 
 @dataclass(frozen=True)

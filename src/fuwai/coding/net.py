@@ -10,7 +10,7 @@ import numpy as np
 
 from fuwai.coding.softmax import Floats, Integers, Sparse, softmax
 
-UNITS = 64  # hidden units of a net
+UNITS = 48  # hidden units of a net
 NETS = 4
 ROUNDS = 16  # how often every description is seen
 AT_ONCE = 128  # rows of a step

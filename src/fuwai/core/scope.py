@@ -92,7 +92,7 @@ class Verdict:
             for one in watched
         )
 
-    @property
+    @cached_property
     def decisive(self) -> tuple[Rule, ...]:
         """The rules that hold and did not give way, the reasons of the verdict: the exclusions alone where it is out."""
         holding = [line.rule for line in self.trace if line.outcome == "holds" and not line.gave_way_to]

@@ -89,12 +89,21 @@ def as_line(name: object, answer: Answer) -> dict[str, Any]:
         "code": answer.code,
         "candidates": [{"code": one.code, "confidence": one.confidence} for one in answer.candidates],
         "decision": answer.decision,
-        "questions": [
-            {"id": question.fact.id, "zh": question.fact.zh, "en": question.fact.en} for question in answer.questions
-        ],
-        "rules": [{"id": rule.id, "source": rule.source, "effect": rule.effect.kind} for rule in answer.rules],
+        "questions": [_question(one.fact.id, one.fact.zh, one.fact.en) for one in answer.questions],
+        "rules": [_rule(one.id, one.source, one.effect.kind) for one in answer.rules],
         **({} if answer.vote is None else {"vote": _vote(answer.vote)}),
     }
+
+
+@cache
+def _question(name: str, zh: str, en: str) -> dict[str, str]:
+    """One object for all lines that ask it: thousands of lines have a dozen each."""
+    return {"id": name, "zh": zh, "en": en}
+
+
+@cache
+def _rule(name: str, source: str, effect: str) -> dict[str, str]:
+    return {"id": name, "source": source, "effect": effect}
 
 
 def _vote(vote: Vote) -> dict[str, str | None]:
