@@ -206,6 +206,11 @@ def faults() -> list[tuple[int, str, str]]:
     return wrong
 
 
+def count() -> int:
+    """How many files stand beside records."""
+    return Evidence.objects.count()
+
+
 def _checked(given: Given) -> tuple[str, str, str]:
     """Kind, name and media type."""
     if given.kind not in KIND_NAMES:

@@ -1,0 +1,53 @@
+"""留痕 in words: what each verb of the audit trail, and each link of a chain, is called."""
+
+from fuwai.core.review import ACT_NAMES
+
+LINK_NAMES: dict[str, tuple[str, str]] = {
+    "file": ("填报", "filed"),
+    "amend": ("变更", "amended"),
+    "correct": ("更正归类", "coding corrected"),
+    "attach": ("附佐证材料", "evidence attached"),
+    **{str(act): names for act, names in ACT_NAMES.items()},
+}
+# Verbs of audit entries besides the acts of review; one that is not listed here is shown by its own word.
+VERB_NAMES: dict[str, tuple[str, str]] = {
+    **{str(act): names for act, names in ACT_NAMES.items()},
+    "import": ("导入工作簿", "import a workbook"),
+    "submit": ("网上填报", "submit on the site"),
+    "nil_return": ("报本月无执行", "say that a month was nil"),
+    "comment": ("批注", "comment"),
+    "explain": ("说明", "explain"),
+    "attach": ("附佐证材料", "attach evidence"),
+    "issue_receipt": ("开具回执", "issue a receipt"),
+    "correct": ("更正归类", "correct a coding"),
+    "configure_levels": ("设置审核级次", "set the levels of review"),
+    "extend": ("延期", "extend a deadline"),
+    "delegate": ("委托审核", "delegate the review"),
+    "end_delegation": ("结束委托", "end a delegation"),
+    "release": ("发布通报", "release a bulletin"),
+    "notice": ("发通知", "send a notice"),
+    "remind": ("催报", "remind"),
+    "ask": ("提问", "ask"),
+    "answer": ("答复", "answer"),
+    "publish_answer": ("发布问答", "publish an answer"),
+    "withdraw_answer": ("撤下问答", "withdraw an answer"),
+    "verify_chain": ("核查摘要链", "verify the chains"),
+    "register": ("企业注册", "register"),
+    "approve_registration": ("通过注册", "approve a registration"),
+    "refuse_registration": ("不予注册", "refuse a registration"),
+    "invite": ("邀请同事", "invite a colleague"),
+    "join": ("加入企业", "join an enterprise"),
+    "create_account": ("建立账号", "create an account"),
+    "change_account": ("更改账号", "change an account"),
+    "invent_account": ("建立示例账号", "invent an account"),
+    "deactivate_account": ("停用账号", "deactivate an account"),
+    "reactivate_account": ("恢复账号", "reactivate an account"),
+    "change_password": ("修改密码", "change the password"),
+    "reset_password": ("重置密码", "reset a password"),
+    "redeem_password_token": ("凭口令设密码", "set a password by a token"),
+    "enrol_second_factor": ("启用二次验证", "set up the second factor"),
+    "lift_second_factor": ("解除二次验证", "lift the second factor"),
+    "use_recovery_code": ("使用备用码", "use a recovery code"),
+    "create_token": ("建立接口令牌", "create an API token"),
+    "revoke_token": ("撤销接口令牌", "revoke an API token"),
+}
