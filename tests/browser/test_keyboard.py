@@ -43,6 +43,19 @@ def test_the_menu_of_a_narrow_screen_opens_and_closes_by_keys(site, browser):
         assert "data-menu" in focused(page)
 
 
+def test_filters_fold_on_a_narrow_screen_and_open_by_keys(site, browser):
+    with site.visit(browser, "administrator", NARROW) as context:
+        page = context.new_page()
+        page.goto("/style")
+        assert [page.locator(f"#field-{name}").is_visible() for name in ("q", "county", "month")] == [
+            True,
+            False,
+            False,
+        ]
+        page.locator("[data-unfold]").press("Enter")
+        assert [page.locator(f"#field-{name}").is_visible() for name in ("q", "county", "month")] == [True] * 3
+
+
 def test_a_dialog_opens_holds_the_focus_and_gives_it_back(page):
     opener = page.locator("[data-opens=withdraw]")
     opener.focus()
