@@ -42,10 +42,11 @@ SHARE = 5  # a record of more than a fifth of its region's month moves the publi
 
 def catch_up() -> int:
     """Bring `Standing` to the present; how many records were derived anew. One query where there is nothing to do."""
-    if _mark() == (now := _heads()):
+    mark, now = _marked()
+    if mark == now:
         return 0
     with append.transaction():
-        mark, now = _mark(), _heads()
+        mark, now = _marked()
         if mark == now:
             return 0
         records = _concerned(mark, now)
@@ -74,7 +75,7 @@ def verify() -> list[int]:
     told: dict[int, tuple[object, ...]] = {}
     for noun in sorted({one.noun for one in held.values()}):
         keys = [one.key for one in held.values() if one.noun == noun]
-        for row in _derived(noun, keys, _heads()[3]).iter_rows(named=True):
+        for row in _derived(noun, keys, _today()).iter_rows(named=True):
             told[row["record"]] = tuple(row[name] for name in ("filing", "stage", "desk", "held", "usd_cents"))
     return sorted(
         record
@@ -88,20 +89,20 @@ def verify() -> list[int]:
 Mark = tuple[int, int, int, date]
 
 
-def _mark() -> Mark | None:
-    found = StandingMark.objects.filter(id=1).values_list("filing", "decision", "level_use", "day").first()
-    return found if found is None else (found[0], found[1], found[2], found[3])
+def _marked() -> tuple[Mark | None, Mark]:
+    """The mark, and what it is compared with: the ends of the chains, and today (levels that take effect today move what
+    waits). One query."""
+    parts = ("filing", "decision", "level_use")
+    ends = ", ".join(f"(SELECT MAX(id) FROM {part})" for part in parts)
+    held = ", ".join(f"(SELECT {part} FROM standing_mark WHERE id = 1)" for part in (*parts, "day"))
+    schema = {name: pl.Int64 for name in (*parts, *(f"held_{part}" for part in parts))} | {"day": pl.Date}
+    row = select(f"SELECT {ends}, {held}", (), schema).row(0)  # noqa: S608  # names of our own tables
+    mark = None if row[3] is None else (row[3], row[4], row[5], row[6])
+    return mark, (row[0] or 0, row[1] or 0, row[2] or 0, _today())
 
 
-def _heads() -> Mark:
-    """The ends of the chains, and today: levels that take effect today move what waits."""
-    row = select(
-        "SELECT (SELECT MAX(id) FROM filing), (SELECT MAX(id) FROM decision), (SELECT MAX(id) FROM level_use)",
-        (),
-        dict.fromkeys(("filing", "decision", "level_use"), pl.Int64),
-    ).row(0)
-    today = datetime.now(UTC).astimezone(BEIJING).date()
-    return row[0] or 0, row[1] or 0, row[2] or 0, today
+def _today() -> date:
+    return datetime.now(UTC).astimezone(BEIJING).date()
 
 
 def _concerned(mark: Mark | None, now: Mark) -> pl.DataFrame:

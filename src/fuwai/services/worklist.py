@@ -17,7 +17,7 @@ from fuwai.core.risk import SIGNS, least
 from fuwai.core.window import closing
 from fuwai.services.delegation import held_by
 from fuwai.standards.windows import windows
-from fuwai.storage.models import ContractVersion, EnterpriseVersion, Standing
+from fuwai.storage.models import ContractVersion, EnterpriseVersion, Filing, Standing
 
 SIZE = 50
 CAP = 10_000  # counts stop here and say so
@@ -164,6 +164,15 @@ def following(viewer: Viewer, desk: str, at: Place, chosen: Filter | None = None
     """The filing after a place in the queue (before it, where the place says so); None at the end."""
     found: int | None = _from(filtered(viewer, desk, chosen or Filter()), at).values_list("filing", flat=True).first()
     return found
+
+
+def place_of(viewer: Viewer, filing: int, before: bool = False) -> Place | None:
+    """Where the record of a filing stands in the order; None where the viewer does not see it."""
+    own = Filing.objects.filter(pk=filing)
+    first = Filing.objects.filter(noun__in=own.values("noun"), key__in=own.values("key"), version=1)
+    found = Standing.objects.visible_to(viewer).filter(record__in=first.values("pk"))
+    row = found.values_list("risk", "record").first()
+    return Place(row[0], row[1], before) if row else None
 
 
 def described(rows: Iterable[Standing], on: date) -> tuple[Item, ...]:

@@ -1,0 +1,1 @@
+"""The reviewer's desk: the queue, one record on one screen, bulk, delegations."""
