@@ -57,12 +57,15 @@ def readable() -> Iterator[None]:
         ) from error
 
 
-def log(viewer: Viewer, verb: str = "", last: int = 50) -> pl.DataFrame:
-    """The *last* audit entries (of *verb*), oldest first: id, verb, actor, subject, at, recorded_at, detail."""
+def log(viewer: Viewer, verb: str = "", last: int = 50, before: int | None = None) -> pl.DataFrame:
+    """The *last* audit entries (of *verb*; before the entry *before*), oldest first: id, verb, actor, subject, at,
+    recorded_at, detail."""
     _all_seeing(viewer)
     entries = AuditEntry.objects.order_by("-id")
     if verb:
         entries = entries.filter(verb=verb)
+    if before is not None:
+        entries = entries.filter(id__lt=before)
     return read(entries[:last], tuple(AUDIT), AUDIT).reverse()
 
 

@@ -11,8 +11,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import time
 from typing import Any
 
 from django.conf import settings
@@ -32,18 +34,48 @@ ROWS_BYTES = 50 * safety.MB  # of rows as JSON: they are parsed in memory
 MOST = 20  # jobs of one viewer that wait or run
 NAME = 80  # characters: of Chinese, 240 bytes, which a file system takes
 KEPT = timedelta(days=7)  # after the end, with payload and findings
+FORGOTTEN = 3600  # seconds after which a payload without a job is nobody's
 BEAT, STALE = 5, 60  # seconds between heartbeats, and after the last one until another worker takes the job up
 ATTEMPTS = 3  # after so many deaths of its worker, the job itself is at fault
 PAGE = 200  # findings
 
 
-def submit(
-    viewer: Viewer, chunks: Iterable[bytes], name: str, dry_run: bool = False, account: Account | None = None
-) -> Job:
-    """Take a workbook (xlsx, xls, csv) or rows (JSON: `noun`, `rows`) in, judged by its content, to be filed by a worker.
+@dataclass(frozen=True)
+class Received:
+    """A payload that lies on the disk: its digest, and what it is by its content."""
 
-    Raises FuwaiError `job.enterprise`, `job.name`, `job.too_many`, `job.too_large`, and `intake.…` for what is no workbook.
+    digest: str
+    kind: str
+
+
+def receive(chunks: Iterable[bytes]) -> Received:
+    """Take a workbook (xlsx, xls, csv) or rows (JSON: `noun`, `rows`) in, judged by its content.
+
+    Raises FuwaiError `job.too_large`, and `intake.…` for what is no workbook. It is swept where no job wants it.
     """
+    _home().mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=_home(), prefix="part-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            digest, size = hashlib.sha256(), 0
+            for chunk in chunks:
+                size += len(chunk)
+                if size > LARGEST:
+                    raise _too_large(LARGEST)
+                digest.update(chunk)
+                stream.write(chunk)
+            stream.flush()
+            os.fsync(stream.fileno())
+        kind = _kind(Path(draft), size)
+        Path(draft).replace(payload(digest.hexdigest()))
+    finally:
+        Path(draft).unlink(missing_ok=True)
+    return Received(digest.hexdigest(), kind)
+
+
+def submit(viewer: Viewer, received: Received, name: str, dry_run: bool = False, account: Account | None = None) -> Job:
+    """Let a worker file what was received, or only check it. Raises FuwaiError `job.enterprise`, `job.name`,
+    `job.too_many`."""
     if viewer.kind != "enterprise":
         raise FuwaiError("job.enterprise", "上传由填报企业进行", "an enterprise uploads its own records")
     called = _named(name)
@@ -54,16 +86,15 @@ def submit(
             f"已有 {waiting} 个任务未完成, 最多 {MOST} 个; 请稍后再上传",
             f"{waiting} jobs are under way, at most {MOST} may be; upload again later",
         )
-    digest, kind = _received(chunks)
     return Job.objects.create(
-        kind=kind,
+        kind=received.kind,
         account=account,
         viewer_kind=viewer.kind,
         viewer_code=viewer.code,
         viewer_name=viewer.name,
         address=ORIGIN.get().address,
         name=called,
-        digest=digest,
+        digest=received.digest,
         dry_run=dry_run,
         made_at=datetime.now(UTC),
     )
@@ -177,9 +208,10 @@ def sweep() -> int:
     for found in old:
         shutil.rmtree(folder(found.pk), ignore_errors=True)
         found.delete()
-    for digest in {found.digest for found in old}:
-        if not Job.objects.filter(digest=digest).exists():
-            payload(digest).unlink(missing_ok=True)
+    wanted = set(Job.objects.values_list("digest", flat=True))
+    for path in _home().glob("*"):  # payloads that no job has (any more), and drafts of broken-off uploads
+        if path.is_file() and path.name not in wanted and time() - path.stat().st_mtime > FORGOTTEN:
+            path.unlink(missing_ok=True)
     return len(old)
 
 
@@ -226,28 +258,6 @@ def _named(name: str) -> str:
             f"the name of the file has 1 to {NAME} visible characters",
         )
     return last
-
-
-def _received(chunks: Iterable[bytes]) -> tuple[str, str]:
-    """Digest and kind of the payload, which lies on the disk whole before anybody is told so."""
-    _home().mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=_home(), prefix="part-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            digest, size = hashlib.sha256(), 0
-            for chunk in chunks:
-                size += len(chunk)
-                if size > LARGEST:
-                    raise _too_large(LARGEST)
-                digest.update(chunk)
-                stream.write(chunk)
-            stream.flush()
-            os.fsync(stream.fileno())
-        kind = _kind(Path(draft), size)
-        Path(draft).replace(payload(digest.hexdigest()))
-    finally:
-        Path(draft).unlink(missing_ok=True)
-    return digest.hexdigest(), kind
 
 
 def _kind(path: Path, size: int) -> str:

@@ -31,8 +31,12 @@ def rows(*given, noun="contract"):
     return [json.dumps({"noun": noun, "rows": list(given)}).encode()]
 
 
+def upload(chunks, name, **other):
+    return job.submit(CLERK, job.receive(chunks), name, **other)
+
+
 def sent(*given, **other):
-    return job.submit(CLERK, rows(*given), "上传.json", **other)
+    return upload(rows(*given), "上传.json", **other)
 
 
 def workbook(home):
@@ -62,7 +66,7 @@ def test_rows_are_filed_with_one_audit_entry_and_the_result_is_told(firm):
 
 
 def test_a_workbook_comes_back_marked(firm):
-    number = job.submit(CLERK, [workbook(firm)], "../../示例.xlsx").pk
+    number = upload([workbook(firm)], "../../示例.xlsx").pk
     worker.run_next()
     done = job.job(CLERK, number)
     assert (done.state, done.name) == ("done", "示例.xlsx")
@@ -73,7 +77,7 @@ def test_a_workbook_comes_back_marked(firm):
 def test_a_dry_run_files_nothing(firm):
     before = Filing.objects.count()
     for content in ([workbook(firm)], rows(ROW)):
-        number = job.submit(CLERK, content, "试.xlsx", dry_run=True).pk
+        number = upload(content, "试.xlsx", dry_run=True).pk
         worker.run_next()
         assert job.job(CLERK, number).state == "done"
     assert Filing.objects.count() == before
@@ -89,7 +93,7 @@ def test_a_dry_run_files_nothing(firm):
 )
 def test_what_is_no_workbook_by_its_content_is_refused_at_once_and_leaves_no_file(firm, content, code):
     with pytest.raises(FuwaiError) as told:
-        job.submit(CLERK, [content], "看起来是.xlsx")
+        upload([content], "看起来是.xlsx")
     assert told.value.code == code
     assert [path.name for path in (firm / "jobs").iterdir()] == []
     assert not Job.objects.exists()
@@ -102,7 +106,7 @@ def test_what_is_no_workbook_by_its_content_is_refused_at_once_and_leaves_no_fil
      b'{"noun": "workforce", "rows": [{"month": NaN}]}', b'{"noun":' + b"[" * 100_000],
 )  # fmt: skip
 def test_rows_that_cannot_be_read_fail_the_job_and_say_why(firm, content):
-    number = job.submit(CLERK, [content], "x.json").pk
+    number = upload([content], "x.json").pk
     worker.run_next()
     done = job.job(CLERK, number)
     assert (done.state, done.fault["code"]) == ("failed", "job.rows")
@@ -111,7 +115,7 @@ def test_rows_that_cannot_be_read_fail_the_job_and_say_why(firm, content):
 def test_too_large_a_payload_is_refused_while_it_comes(firm, monkeypatch):
     monkeypatch.setattr(job, "LARGEST", 1000)
     with pytest.raises(FuwaiError, match="split"):
-        job.submit(CLERK, (b"x" * 400 for _ in range(10**6)), "x.csv")
+        upload((b"x" * 400 for _ in range(10**6)), "x.csv")
 
 
 def test_nobody_else_sees_or_stops_a_job(firm):
@@ -186,7 +190,7 @@ def test_a_job_whose_heartbeat_stopped_is_taken_up_and_the_dead_worker_comes_too
 
 
 def test_a_worker_killed_between_filing_and_marking_leaves_only_the_marking_to_the_next(firm, monkeypatch):
-    job.submit(CLERK, [workbook(firm)], "示例.xlsx")
+    upload([workbook(firm)], "示例.xlsx")
 
     class Killed(BaseException):
         pass
@@ -229,6 +233,7 @@ def test_what_ended_long_ago_is_swept_with_its_files(firm):
     worker.run_next()
     assert job.sweep() == 0
     Job.objects.filter(pk=number).update(ended_at=datetime.now(UTC) - job.KEPT - timedelta(hours=1))
+    os.utime(job.payload(Job.objects.get(pk=number).digest), (0, 0))
     assert job.sweep() == 1
     assert list((firm / "jobs").iterdir()) == []
 

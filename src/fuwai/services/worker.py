@@ -96,7 +96,8 @@ def _file(found: Job, step: Callable[[str], None]) -> None:
 
 
 def _outcome(found: Job, step: Callable[[str], None]) -> FileOutcome:
-    viewer = Viewer(found.viewer_kind, found.viewer_code, found.viewer_name)  # type: ignore[arg-type]
+    stored = Viewer(found.viewer_kind, found.viewer_code, found.viewer_name)  # type: ignore[arg-type]
+    viewer = found.account.viewer if found.account is not None else stored
     sender = Sender(viewer, viewer.actor, viewer.code)
     if found.kind == "rows":
         return _rows(found, sender, step)

@@ -4,7 +4,7 @@ import pkgutil
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
 from fuwai import web
 from fuwai.web.route import Route
@@ -18,7 +18,11 @@ ROOMS = tuple(
 )
 ROUTES: tuple[Route, ...] = tuple(route for room in ROOMS for route in import_module(f"fuwai.web.{room}.routes").ROUTES)
 
-urlpatterns: list[URLPattern] = [route.pattern for route in ROUTES]
+# The open API is a floor beside this one, with its own table of calls: named here and not known.
+urlpatterns: list[URLPattern | URLResolver] = [
+    *(route.pattern for route in ROUTES),
+    path("api/v1/", include("fuwai.api.urls")),
+]
 
 handler400 = "fuwai.web.refuse.bad_request"
 handler403 = "fuwai.web.refuse.forbidden"

@@ -1,0 +1,47 @@
+"""Calls: each says who may make it and with which scope. What no call names is not served; there is no default."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from fuwai.core.access import Role
+from fuwai.core.token import Scope
+
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+BASE = "api/v1/"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One method of one address below /api/v1. *who*: the roles that may make it, the same sets as the pages'. *scope*:
+    what the token must open. *answers*: status → shape, of success. *example*: arguments of the path for a test.
+
+    *raw*: the body is a file and not JSON. *also*: statuses of refusal besides those that every call has.
+    """
+
+    name: str
+    method: Method
+    path: str
+    view: Callable[..., Any]
+    who: frozenset[Role | None]
+    scope: Scope | None
+    zh: str
+    en: str
+    answers: Mapping[int, Any]
+    room: str
+    example: Mapping[str, object] = field(default_factory=dict)
+    raw: bool = False
+    also: tuple[int, ...] = ()
+    detail_zh: str = ""
+    detail_en: str = ""
+    openapi: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """As the documents write it."""
+        return f"/{BASE}{self.path}"
+
+    @property
+    def public(self) -> bool:
+        """Whether whoever comes may make it, without a token."""
+        return None in self.who

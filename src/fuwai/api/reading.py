@@ -1,0 +1,121 @@
+"""Calls for what was filed and how far it is: records, versions, one filing with all that a reviewer sees, progress."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from fuwai.api.call import Call
+from fuwai.api.paging import opened, sealed
+from fuwai.api.shape import (
+    Cells,
+    Code,
+    Count,
+    Cursor,
+    Moment,
+    Month,
+    Noun,
+    Number,
+    Record,
+    RecordPage,
+    Region,
+    StageName,
+    Version,
+)
+from fuwai.core.access import FIGURES, READERS
+from fuwai.core.error import FuwaiError
+from fuwai.core.token import Scope
+from fuwai.services import progress, record_json
+from fuwai.services.dossier import dossier
+from fuwai.services.facts import parse_moment
+from fuwai.services.record_json import Sought
+from fuwai.services.tag import tags
+
+MONTHS = 24  # of progress at once
+CELLS = 5_000  # rows of a page of progress
+
+
+def records(
+    request: HttpRequest,
+    noun: Noun | None = None,
+    enterprise: Code = "",
+    county: Region | None = None,
+    stage: StageName | None = None,
+    month: Month | None = None,
+    as_of: Moment | None = None,
+    cursor: Cursor = "",
+    limit: Count = 50,
+) -> dict[str, Any]:
+    sought = Sought(noun or "", enterprise, county or "", stage or "", month)
+    after = (opened(cursor) or (0,))[0]
+    items, following = record_json.listed(request.viewer, sought, after, limit, parse_moment(as_of or None))  # type: ignore[attr-defined]
+    return {"items": items, "next": sealed(following) if following is not None else None}
+
+
+def record(request: HttpRequest, number: Number, as_of: Moment | None = None) -> dict[str, Any]:
+    return record_json.one(request.viewer, number, parse_moment(as_of or None))  # type: ignore[attr-defined]
+
+
+def versions(request: HttpRequest, number: Number) -> list[dict[str, Any]]:
+    return record_json.versions(request.viewer, number)  # type: ignore[attr-defined]
+
+
+def filing(request: HttpRequest, response: HttpResponse, number: Number) -> dict[str, Any]:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = asdict(dossier(viewer, number))
+    seen = str(tags(viewer, [number])[number])
+    response.headers["ETag"] = f'"{seen}"'
+    return {**found, "seen": seen}
+
+
+def progress_cells(
+    request: HttpRequest, region: Region, first: Month, last: Month, cursor: Cursor = ""
+) -> dict[str, Any]:
+    _span(first, last)
+    found = progress.cells(request.viewer, region, first, last)  # type: ignore[attr-defined]
+    start = (opened(cursor) or (0,))[0]
+    rows = [list(row) for row in found.slice(start, CELLS).iter_rows()]
+    after = start + CELLS
+    return {"columns": found.columns, "rows": rows, "next": sealed(after) if after < found.height else None}
+
+
+def _span(first: int, last: int) -> None:
+    """Raises FuwaiError `api.months` for what is no run of months, or too long a one."""
+    ends = [divmod(month, 100) for month in (first, last)]
+    run = [year * 12 + month for year, month in ends]
+    if not all(1 <= month <= 12 for _, month in ends) or not 0 <= run[1] - run[0] < MONTHS:
+        raise FuwaiError(
+            "api.months",
+            f"first、last 应为年月 yyyymm, 先后 {MONTHS} 个月以内",
+            f"first and last are months, yyyymm, at most {MONTHS} of them in their order",
+        )
+
+
+ROOM = "reading"
+NUMBER = {"number": 1}
+CALLS = (
+    Call(
+        "records", "GET", "records", records, READERS, Scope.READ, "记录列表", "a list of records",
+        {200: RecordPage}, ROOM,
+        detail_zh="次序是首次填报的编号, 不会改变; `as_of` 给出当时的样子。",
+        detail_en="In the order of their first filings, which never changes; `as_of` tells how things stood then.",
+    ),
+    Call(
+        "record", "GET", "records/{number}", record, READERS, Scope.READ, "一条记录", "one record",
+        {200: Record}, ROOM, NUMBER, also=(404,),
+    ),
+    Call(
+        "versions", "GET", "records/{number}/versions", versions, READERS, Scope.READ, "一条记录的全部版本和决定",
+        "all versions of a record, with their decisions", {200: list[Version]}, ROOM, NUMBER, also=(404,),
+    ),
+    Call(
+        "filing", "GET", "filings/{number}", filing, READERS, Scope.READ, "一份填报的案卷",
+        "all that a reviewer sees of one filing", {200: dict[str, Any]}, ROOM, NUMBER, also=(404,),
+        detail_zh="ETag 就是 `seen`: 审核时作为 If-Match 送回。",
+        detail_en="The ETag is `seen`: send it back as If-Match when you decide.",
+    ),
+    Call(
+        "progress", "GET", "progress", progress_cells, FIGURES, Scope.READ, "填报进度: 县 × 月",
+        "progress: county × month", {200: Cells}, ROOM,
+    ),
+)  # fmt: skip
