@@ -51,8 +51,15 @@ def create(
     """
     viewer = _console()
     from fuwai.core.access import Role
-    from fuwai.services import people
+    from fuwai.services import demo_people, people
 
+    if invented := demo_people.left(viewer):
+        click.secho(
+            f"还有 {invented} 个示例人员可以登录, 启用前请运行 fuwai account demo --end\n"
+            f"{invented} invented people can sign in still; run fuwai account demo --end before real work begins",
+            fg="yellow",
+            err=True,
+        )
     new = people.NewPerson(login, name, Role(role), enterprise, region, email)
     if token:
         made, printed = people.create(viewer, new)

@@ -76,6 +76,7 @@ def test_invented_people_can_be_tried_and_ended(run):
     password = said.split("password: ")[1].strip()
     assert accounts.verify_password("demo-filer", password)
     assert run("code", "demo-admin").strip().isdigit()
+    assert "demo --end" in run(*ADMINISTRATOR, "--token"), "nobody forgets them when real work begins"
     run("demo", "--end")
     with pytest.raises(FuwaiError):
         accounts.verify_password("demo-filer", password)

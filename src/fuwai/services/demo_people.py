@@ -74,6 +74,12 @@ def end(viewer: Viewer) -> int:
     return len(found)
 
 
+def left(viewer: Viewer) -> int:
+    """How many invented people can sign in still."""
+    people.administrators_only(viewer)
+    return Account.objects.filter(invented=True, is_active=True).count()
+
+
 def code(viewer: Viewer, login: str) -> str:
     """The second factor's present code of an invented person, as a telephone would show it.
 
