@@ -92,12 +92,15 @@ Mark = tuple[int, int, int, date]
 def _marked() -> tuple[Mark | None, Mark]:
     """The mark, and what it is compared with: the ends of the chains, and today (levels that take effect today move what
     waits). One query."""
-    parts = ("filing", "decision", "level_use")
-    ends = ", ".join(f"(SELECT MAX(id) FROM {part})" for part in parts)
-    held = ", ".join(f"(SELECT {part} FROM standing_mark WHERE id = 1)" for part in (*parts, "day"))
-    schema = {name: pl.Int64 for name in (*parts, *(f"held_{part}" for part in parts))} | {"day": pl.Date}
-    row = select(f"SELECT {ends}, {held}", (), schema).row(0)  # noqa: S608  # names of our own tables
-    mark = None if row[3] is None else (row[3], row[4], row[5], row[6])
+    row = select(
+        "SELECT (SELECT MAX(id) FROM filing), (SELECT MAX(id) FROM decision), (SELECT MAX(id) FROM level_use), "
+        "m.filing, m.decision, m.level_use, CAST(m.day AS TEXT) "
+        "FROM (SELECT 1 AS id) one LEFT JOIN standing_mark m ON m.id = one.id",
+        (),
+        dict.fromkeys(("filing", "decision", "level_use", "of_filing", "of_decision", "of_level_use"), pl.Int64)
+        | {"day": pl.String},
+    ).row(0)
+    mark = None if row[6] is None else (row[3], row[4], row[5], date.fromisoformat(row[6]))
     return mark, (row[0] or 0, row[1] or 0, row[2] or 0, _today())
 
 
