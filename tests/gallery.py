@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,9 +51,12 @@ def photograph(site: Site, browser: Browser, folder: Path, role: str) -> Iterato
 
 
 def _taken(page: Page, path: str, file: Path) -> bool:
-    """Photograph the page at *path*; False where it is a file, a piece of a page, or leads elsewhere."""
+    """Photograph the page at *path*; False where it is a file, a piece of a page, an error, or leads elsewhere."""
     answer = page.context.request.get(path)
     if "text/html" not in answer.headers.get("content-type", "") or "<html" not in answer.text():
+        return False
+    if answer.status != HTTPStatus.OK:
+        print(f"{path}: {answer.status}")  # an error is no picture for the documentation
         return False
     page.goto(path)
     if urlsplit(page.url).path != path:
