@@ -191,7 +191,7 @@ def _may(viewer: Viewer, stands: Standing, now: Version) -> tuple[set[str], list
         may.discard("amend")
         locks.append(_struck_out(now))
     if stage in DESKS:
-        if _withdrawable(stands):
+        if _withdrawable(stands, now):
             may.add("withdraw")
         else:
             locks.append(_reviewed(stands, now))
@@ -208,8 +208,10 @@ def _may(viewer: Viewer, stands: Standing, now: Version) -> tuple[set[str], list
     return may, locks
 
 
-def _withdrawable(stands: Standing) -> bool:
-    """Whether nobody has reviewed it: it lies at the first desk that its region uses, and no body has acted on it."""
+def _withdrawable(stands: Standing, now: Version) -> bool:
+    """Whether it lies at the first desk that its region uses: where nothing has moved it yet, or an approval was revoked."""
+    if all(one.act == Act.OVERRIDE for one in now.decisions):
+        return True
     today = beijing(datetime.now(UTC)).date()
     used = history.levels_used([stands.county], today)[stands.county]
     try:

@@ -13,6 +13,7 @@ from fuwai.services.record import UNDER_REVIEW, Asked, stage_known
 from fuwai.standards.catalogue import edition
 from fuwai.standards.codelist import codes
 from fuwai.web.part import Choice, Input
+from fuwai.web.record.cells import labelled
 from fuwai.web.record.kind import Kind
 from fuwai.web.tags import STAGES
 from fuwai.web.words import english, said
@@ -135,4 +136,4 @@ def code_choices(field: Field) -> list[Choice]:
         return group_choices()
     language = "en" if english() else "zh"
     listed = codes(field.codes)
-    return [Choice(code, f"{code} {listed.name_of(code, language)}") for code in listed]
+    return [Choice(code, labelled(code, listed.name_of(code, language))) for code in listed]

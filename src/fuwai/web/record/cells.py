@@ -24,6 +24,11 @@ def code_name(field: Field, code: str) -> str:
     return listed.name_of(code, "en" if english() else "zh") if code in listed else code
 
 
+def labelled(code: str, name: str) -> str:
+    """I11 软件研发及开发服务; of a code that is a mere word for programs (inbound) the name alone."""
+    return name if code.islower() else f"{code} {name}"
+
+
 def told(field: Field, content: Mapping[str, Any]) -> Any:
     """A field of a version: amounts in major units with their currency, codes with their names."""
     value = content.get(field.name)
@@ -33,7 +38,7 @@ def told(field: Field, content: Mapping[str, Any]) -> Any:
         currency = content.get(field.currency) or ""
         return f"{tags.money(value, currency)} {currency}".rstrip()
     if field.kind == "code":
-        return f"{value} {code_name(field, value)}"
+        return labelled(value, code_name(field, value))
     if field.kind == "month":
         return tags.month(value)
     if field.kind == "date":

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.record import Field
 from fuwai.core.records import RECORDS
+from fuwai.core.scope_condition import FactValue
+from fuwai.files.typed import typed
 from fuwai.services.intake import Sender
 from fuwai.services.scope_wizard import Step, step
 from fuwai.standards.codelist import codes
@@ -38,7 +40,7 @@ class Form:
     values: Mapping[str, str]
     draft: int | None = None
     record: int | None = None
-    answers: Mapping[str, bool | str] = field(default_factory=dict)
+    answers: Mapping[str, FactValue] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()
 
@@ -67,6 +69,8 @@ def posted(kind: Kind, request: HttpRequest, record: int | None = None, key: Map
     if chosen := sent.get("choose"):
         values["group"] = chosen[:20]
     answers = dict(_answer(text) for text in (*sent.getlist("answered"), *sent.getlist("answer")) if "=" in text)
+    if (fact := sent.get("answer_fact")) and (minor := minor_units(sent.get("answer_amount", ""), values)) is not None:
+        answers[fact] = minor
     for fact in sent.getlist("take_back"):
         answers.pop(fact, None)
     words = {name.removeprefix("explain-"): text[:1000] for name, text in sent.items() if name.startswith("explain-")}
@@ -97,7 +101,14 @@ def suggestion(form: Form) -> Step | None:
     if not form.kind.suggests or len(form.text) < 4:
         return None
     client = codes("client_kind").find(form.values.get("client_kind", "")) or ""
-    return step(form.text, client, form.answers)
+    return step(form.text, client, form.answers, contract_value=minor_units(form.values.get("value", ""), form.values))
+
+
+def minor_units(text: str, values: Mapping[str, str]) -> int | None:
+    """An amount as typed, in minor units of the form's currency; None where it cannot be read."""
+    [read] = typed("contract", [{"value": text, "currency": values.get("currency", "")}]).frame.iter_rows(named=True)
+    found: int | None = read["value"]
+    return found
 
 
 def graded(findings: Sequence[Finding], grade: Grade) -> list[Finding]:
@@ -151,6 +162,7 @@ def _replaced(shown: Input, **changed: object) -> Input:
     return Input(**{**vars(shown), **changed})  # type: ignore[arg-type]
 
 
-def _answer(text: str) -> tuple[str, bool | str]:
+def _answer(text: str) -> tuple[str, FactValue]:
+    """fact=true, fact=false, fact=12000 (minor units), fact=a_choice."""
     fact, value = text.split("=", 1)
-    return fact, {"true": True, "false": False}.get(value, value)
+    return fact, {"true": True, "false": False}.get(value, int(value) if value.isdigit() else value)

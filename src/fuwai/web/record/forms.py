@@ -54,6 +54,8 @@ def amend(kind: Kind, request: HttpRequest, record: int) -> HttpResponse:
     if request.method == "POST":
         key = {name: values[name] for name in RECORDS[kind.noun].key if name != "enterprise_code"}
         return _posted(kind, request, entry.posted(kind, request, record, key))
+    if stands.stage == Stage.RETURNED and "amendment" in RECORDS[kind.noun].names:
+        values["amendment"] = "correction"  # what a return asks for; the writer may say otherwise
     return _shown(kind, request, Form(kind, values, record=record), stands=stands)
 
 
@@ -109,9 +111,7 @@ def _beginning(kind: Kind, request: HttpRequest) -> dict[str, str]:
         "provider_number": number,
         "execution_number": verbs.next_number(entry.sender(request), f"{today:%Y%m}"),
         "executed": today.isoformat(),
-        "currency": next(
-            (one.currency for one in verbs.open_contracts(entry.sender(request)) if one.number == number), "USD"
-        ),
+        "currency": next((one.currency for one in _open(request) if one.number == number), "USD"),
     }
 
 
@@ -165,7 +165,7 @@ def _shown(
     context = {
         "kind": kind,
         "form": form,
-        "heading": _("变更") if amending else kind.new,
+        "heading": _("变更登记") if amending else kind.new,
         "parts": entry.parts(form, findings, amending, marked),
         "asked": asked,
         "blocking": entry.graded(findings, Grade.BLOCKING),
@@ -175,7 +175,7 @@ def _shown(
         "returned": returned,
         "returned_reason": said_of(record_card.reason_of(returned)) if returned else "",
         "lists": entry.lists_of(kind),
-        "crumbs": [Crumb(kind.heading, reverse(kind.list_route)), Crumb(_("变更") if amending else kind.new)],
+        "crumbs": [Crumb(kind.heading, reverse(kind.list_route)), Crumb(_("变更登记") if amending else kind.new)],
         "check_address": reverse(kind.route("check")),
         "save_address": reverse(kind.route("save")),
         **_suggested(form),
@@ -197,6 +197,7 @@ def _suggested(form: Form) -> dict[str, object]:
         "step": entry.suggestion(form),
         "answered": answered,
         "group": form.values.get("group", ""),
+        "currency": form.values.get("currency", "")[:3],
     }
 
 
@@ -211,12 +212,20 @@ def _dollars(form: Form) -> Mapping[str, object]:
     }
 
 
+def _open(request: HttpRequest) -> list[verbs.Open]:
+    """The enterprise's open contracts, read once a request."""
+    found: list[verbs.Open] | None = getattr(request, "open_contracts", None)
+    if found is None:
+        found = request.open_contracts = verbs.open_contracts(entry.sender(request))  # type: ignore[attr-defined]
+    return found
+
+
 def _contract(request: HttpRequest, form: Form, whole: bool = False) -> Mapping[str, object]:
     """The contract that is executed, with what is left of it; on the whole page also those to choose from."""
     if not form.kind.under:
         return {}
     number = form.values.get("provider_number", "")
-    open_ = verbs.open_contracts(entry.sender(request))
+    open_ = _open(request)
     found: dict[str, object] = {"under": next((one for one in open_ if one.number == number), None), "is_under": True}
     if whole:
         found["open_contracts"] = open_

@@ -242,7 +242,7 @@ def _actions(kind: Kind, card: Card) -> list[Action]:
     number = card.standing.record
     found = []
     if "amend" in card.may:
-        words = _("更正后重新上报") if card.returned else _("变更")
+        words = _("更正后重新上报") if card.returned else _("变更登记")
         found.append(Action(words, reverse(kind.route("amend"), args=[number]), "edit", main=bool(card.returned)))
     if "terminate" in card.may:
         found.append(Action(_("终止"), reverse(kind.route("terminate"), args=[number]), "flag"))

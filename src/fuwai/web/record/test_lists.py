@@ -148,6 +148,8 @@ def test_a_list_asks_the_database_little(sqlite_store, role, path):
     population()
     client = signed_in(role)
     client.get(path)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         assert client.get(path).status_code == 200
     assert len(asked) <= MOST_QUERIES, [query["sql"][:90] for query in asked.captured_queries]
