@@ -35,7 +35,7 @@ def always(edition: str = EDITION) -> tuple[Description, ...]:
 
 
 def report(edition: str = EDITION) -> list[Card]:
-    """Report cards of the model in use: each hand left out in turn, each fifth, and the held-out pass, if there is one."""
+    """Report cards of the model in use: each hand left out in turn, each fifth, and every held-out pass."""
     used = coder(edition)
     lines = corpus.learnt()
     cards = []
@@ -43,8 +43,9 @@ def report(edition: str = EDITION) -> list[Card]:
         unseen = train.out_of_fold(lines, always(edition), used.cues, used.model.classes, folds)
         cards.append(card(name, used.model, unseen))
     tested = corpus.held_out()
-    if tested:
-        cards.append(card("held-out", used.model, train.seen(used.model, tested, used.cues)))
+    for source in sorted({line.source for line in tested}):
+        own = [line for line in tested if line.source == source]
+        cards.append(card(source, used.model, train.seen(used.model, own, used.cues)))
     return cards
 
 
