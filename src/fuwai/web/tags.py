@@ -12,10 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from fuwai.core.edit_check import Grade
+from fuwai.core.evidence import KIND_NAMES
 from fuwai.core.moment import beijing as on_beijings_clock
 from fuwai.core.region import NATION
 from fuwai.core.review import Stage
 from fuwai.core.rounding import round_half_away
+from fuwai.services.enclosure import beside, beside_draft
 from fuwai.standards.region import regions
 from fuwai.web.words import english, said, said_of
 
@@ -155,6 +157,20 @@ def dialog(content: str, id: str, title: object) -> SafeString:
         title,
         content,
     )
+
+
+@register.filter
+def evidence_kind(kind: str) -> str:
+    """`{{ one.kind|evidence_kind }}`: what kind of document it is."""
+    return said(*KIND_NAMES[kind])
+
+
+@register.simple_tag(takes_context=True)
+def evidence(context: Context, noun: str = "", key: str = "", draft: int | None = None) -> list[Any]:
+    """`{% evidence noun key as files %}`, `{% evidence draft=number as files %}`: what stands beside a record or a draft, as
+    far as the reader may see it. One query."""
+    viewer = context["request"].viewer
+    return list(beside_draft(viewer, draft) if draft else beside(viewer, noun, key))
 
 
 @register.simple_tag(takes_context=True)

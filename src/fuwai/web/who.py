@@ -7,6 +7,7 @@ own sign-in is not used, for it wants tables of groups and permissions that woul
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.crypto import constant_time_compare
 
 from fuwai.core.access import KIND_OF, Role
 from fuwai.core.account import SessionLaw
+from fuwai.services.message import unread
 from fuwai.storage.models import Account
 from fuwai.storage.origin import ORIGIN, Origin
 
@@ -67,6 +69,7 @@ class Who:
         if now - seen >= NOTED_EVERY:
             request.session[SEEN] = now.timestamp()
         request.account, request.viewer = found, found.viewer  # type: ignore[attr-defined]
+        request.unread = cache(partial(unread, found))  # type: ignore[attr-defined]  # asked once, and only by a page
 
 
 def law(role: str) -> SessionLaw:

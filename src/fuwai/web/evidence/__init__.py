@@ -1,0 +1,1 @@
+"""Evidence beside records: scans, receipts, invoices."""

@@ -1,0 +1,1 @@
+"""The audit trail: of a record, of a region, the chains' verification, and receipts of filings."""

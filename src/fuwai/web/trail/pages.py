@@ -1,0 +1,249 @@
+"""The trail of a record, for who may see it; of a region, its entries and its verification, for auditors."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from fuwai.core.access import Role
+from fuwai.core.moment import beijing as on_beijings_clock
+from fuwai.core.records import RECORDS
+from fuwai.core.verb import LINK_NAMES, VERB_NAMES
+from fuwai.services import as_of, chain_check
+from fuwai.services import trail as verbs
+from fuwai.services.trail import Asked, Happened
+from fuwai.storage import history
+from fuwai.storage.models import AuditEntry
+from fuwai.web.account.form import typed
+from fuwai.web.part import Action, Choice, Column, Crumb, Input, Row, Tab, Table
+from fuwai.web.tags import badge, beijing, county
+from fuwai.web.words import said
+
+AUDITORS = (Role.AUDITOR, Role.ADMINISTRATOR)
+TONES = {
+    "approve": "good",
+    "return": "bad",
+    "strike_out": "bad",
+    "override": "held",
+    "revoke": "held",
+    "withdraw": "held",
+}
+CHAINS = ("filing_chain", "decision_chain", "correction_chain")
+
+
+def record(request: HttpRequest, filing: int) -> HttpResponse:
+    """Everything that happened to one record; with `?as_of=` as it stood on a day."""
+    viewer, day = request.viewer, typed(request, "as_of")  # type: ignore[attr-defined]
+    found, told = verbs.of_record(viewer, filing)
+    moment = as_of.moment_of(day)
+    if moment is not None:
+        told = tuple(one for one in told if one.at <= moment)
+    standing = _standing(request, found.noun, found.key, moment or datetime.now(UTC))
+    latest = standing["filing"] if standing else filing
+    context = {
+        "heading": said(RECORDS[found.noun].zh, RECORDS[found.noun].en),
+        "note": found.key.replace("\x1f", " / "),
+        "facts": [
+            (_("企业名称"), history.names([found.enterprise_id]).get(found.enterprise_id, found.enterprise_id)),
+            (_("注册地区"), county(found.county)),
+            (_("版本数"), sum(one.chain == "filing" for one in told)),
+        ],
+        "standing": standing,
+        "day": day,
+        "fields": [Input("as_of", _("截至"), "date", day, help=_("看当日终了时的情形；不填为现在"))],
+        "told": [_shown(one) for one in told],
+        "filing": filing,
+        "noun": found.noun,
+        "key": found.key,
+        "auditor": request.account.role in AUDITORS,  # type: ignore[attr-defined]
+        "actions": [Action(_("填报回执"), reverse("filing_receipt", args=(latest,)), "print")],
+        "crumbs": [Crumb(_("留痕")), Crumb(found.key.replace("\x1f", " / "))],
+    }
+    return render(request, "trail/record.html", context)
+
+
+def region(request: HttpRequest) -> HttpResponse:
+    """What happened to the records of the auditor's region, filtered."""
+    verb, enterprise, actor = (typed(request, name) for name in ("verb", "enterprise", "actor"))
+    since, until = typed(request, "since"), typed(request, "until")
+    asked = Asked(verb, enterprise, actor, _begin(since), as_of.moment_of(until), typed(request, "mark"))
+    page = verbs.of_region(request.viewer, asked)  # type: ignore[attr-defined]
+    columns = [
+        Column(_("时间")),
+        Column(_("操作")),
+        Column(_("记录"), narrow=False),
+        Column(_("办理人"), narrow=False),
+        Column(_("说明"), narrow=False),
+        Column(_("来自")),
+    ]
+    context = {
+        "heading": _("留痕"),
+        "tabs": _tabs("trail"),
+        "filters": [
+            Input(
+                "verb",
+                _("操作"),
+                "code",
+                verb,
+                choices=[Choice(one, said(*names)) for one, names in LINK_NAMES.items()],
+            ),
+            Input("enterprise", _("企业代码"), value=enterprise, limit=18),
+            Input("actor", _("办理人"), value=actor, limit=40),
+            Input("since", _("从"), "date", since),
+            Input("until", _("到"), "date", until),
+        ],
+        "chosen": sum(map(bool, (verb, enterprise, actor, since, until))),
+        "table": Table(_("留痕"), columns, [_row(one) for one in page.events], empty=_("没有符合条件的操作")),
+        "mark": page.mark,
+        "first": not asked.mark,
+    }
+    return render(request, "trail/region.html", context)
+
+
+def entries(request: HttpRequest) -> HttpResponse:
+    """The audit entries themselves, of all verbs."""
+    verb, words, before = typed(request, "verb"), typed(request, "words"), typed(request, "mark")
+    number = int(before) if before.isdecimal() and len(before) < 18 else None
+    found, mark = verbs.entries(request.viewer, verb, words, number)  # type: ignore[attr-defined]
+    columns = [
+        Column(_("编号"), number=True),
+        Column(_("时间")),
+        Column(_("操作")),
+        Column(_("办理人"), narrow=False),
+        Column(_("对象"), narrow=False),
+    ]
+    choices = [Choice(one, said(*names)) for one, names in VERB_NAMES.items()]
+    context = {
+        "heading": _("留痕"),
+        "tabs": _tabs("entries"),
+        "filters": [
+            Input("verb", _("操作"), "code", verb, choices=choices),
+            Input("words", _("办理人或对象中的词"), value=words, limit=80),
+        ],
+        "chosen": bool(verb) + bool(words),
+        "table": Table(_("全部操作"), columns, [_entry_row(one) for one in found], empty=_("没有符合条件的操作")),
+        "mark": mark or "",
+        "first": number is None,
+    }
+    return render(request, "trail/region.html", context)
+
+
+def entry(request: HttpRequest, number: int) -> HttpResponse:
+    """One audit entry: what it says, and its place in the chain."""
+    found, detail = verbs.entry(request.viewer, number)  # type: ignore[attr-defined]
+    plain = {name: value for name, value in detail.items() if name not in CHAINS}
+    context = {
+        "heading": _("留痕第 %(number)s 条") % {"number": number},
+        "badges": badge(_verb(found.verb)),
+        "facts": [
+            (_("办理人"), found.actor),
+            (_("对象"), found.subject),
+            (_("事情发生于"), beijing(found.at)),
+            (_("记录于"), beijing(found.recorded_at)),
+            (_("来自"), detail.get("address", "")),
+        ],
+        "detail": [
+            (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for name, value in plain.items()
+        ],
+        "heads": [(name.removesuffix("_chain"), detail[name]) for name in CHAINS if isinstance(detail.get(name), dict)],
+        "entry": found,
+        "crumbs": [Crumb(_("留痕"), reverse("trail_entries")), Crumb(str(number))],
+    }
+    return render(request, "trail/entry.html", context)
+
+
+def check(request: HttpRequest) -> HttpResponse:
+    """The last verification of the chains; begin another."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if request.method == "POST":
+        chain_check.begin(viewer)
+        messages.success(request, _("核查已开始，完成后刷新本页"))
+        return redirect("trail_check")
+    last = chain_check.last(viewer)
+    counts = [
+        (_("填报"), "filings"),
+        (_("决定"), "decisions"),
+        (_("更正"), "corrections"),
+        (_("留痕条目"), "entries"),
+        (_("库外锚点"), "anchors"),
+        (_("佐证材料"), "evidence"),
+    ]
+    context = {
+        "heading": _("留痕"),
+        "tabs": _tabs("check"),
+        "last": last,
+        "began": datetime.fromisoformat(last.began) if last else None,
+        "ended": datetime.fromisoformat(last.ended) if last and last.ended else None,
+        "counts": [(words, getattr(last, name)) for words, name in counts] if last else [],
+    }
+    return render(request, "trail/check.html", context)
+
+
+def _standing(request: HttpRequest, noun: str, key: str, moment: datetime) -> dict[str, Any] | None:
+    """The version that stood at *moment*, and where it lay."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    filing = as_of.record(viewer, noun, key, moment)
+    if filing is None:
+        return None
+    [row] = as_of.stood(viewer, moment, [filing]).iter_rows(named=True)
+    return row
+
+
+def _begin(day: str) -> datetime | None:
+    """The first moment of a day on Beijing's clock."""
+    end = as_of.moment_of(day)
+    return on_beijings_clock(end).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC) if end else None
+
+
+def _tabs(here: str) -> list[Tab]:
+    return [
+        Tab(_("记录的经过"), reverse("trail"), here == "trail"),
+        Tab(_("全部操作"), reverse("trail_entries"), here == "entries"),
+        Tab(_("核查"), reverse("trail_check"), here == "check"),
+    ]
+
+
+def _shown(one: Happened) -> dict[str, object]:
+    """One event as the record's page shows it."""
+    return {
+        "one": one,
+        "words": said(*one.names),
+        "tone": TONES.get(one.verb, "waiting" if one.chain == "filing" else "quiet"),
+        "reason": said(*one.reason),
+        "late": one.at.replace(microsecond=0) != one.recorded_at.replace(microsecond=0)
+        and abs((one.recorded_at - one.at).total_seconds()) > 60,
+        "changes": [(said(change.zh, change.en), change.before, change.now) for change in one.changes],
+    }
+
+
+def _row(one: Happened) -> Row:
+    noun = RECORDS[one.noun]
+    what = f"{said(noun.zh, noun.en)} {one.key.replace(chr(31), ' / ')} · {said(f'第 {one.version} 版', f'version {one.version}')}"
+    link = format_html('<a href="{}">{}</a>', reverse("trail_record", args=(one.filing,)), what)
+    note = ": ".join(part for part in (said(*one.reason), one.words) if part)
+    return Row(
+        [
+            beijing(one.recorded_at),
+            badge(said(*one.names), TONES.get(one.verb, "quiet")),
+            link,
+            one.actor,
+            note,
+            one.address,
+        ]
+    )
+
+
+def _entry_row(one: AuditEntry) -> Row:
+    cells = [one.pk, beijing(one.recorded_at), _verb(one.verb), one.actor, one.subject]
+    return Row(cells, href=reverse("trail_entry", args=(one.pk,)))
+
+
+def _verb(verb: str) -> str:
+    return said(*VERB_NAMES.get(verb, (verb, verb)))

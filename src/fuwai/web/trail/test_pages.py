@@ -1,0 +1,138 @@
+"""The trail and receipts on their pages."""
+
+import json
+
+import pytest
+
+from fuwai.core.access import Role, Viewer
+from fuwai.core.filing_receipt import parsed, steps
+from fuwai.files.testdata import pdf
+from fuwai.services import chain_check, enclosure, review
+from fuwai.services.enclosure import Given
+from fuwai.storage.models import AuditEntry
+from fuwai.storage.origin import ORIGIN, Origin
+from fuwai.storage.testdata import ENTERPRISE, contracts, file
+from fuwai.web.testdata import signed_in
+
+OWNER, COUNTY = Viewer("enterprise", ENTERPRISE, "甲"), Viewer("body", "330108", "乙")
+QUERIES = 12
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def history() -> int:
+    one = file("contract", contracts("A")).filings[0]
+    token = ORIGIN.set(Origin("192.0.2.7", "r1"))
+    review.return_(COUNTY, [one], "amount", "请核对")
+    ORIGIN.reset(token)
+    two = file("contract", contracts("A", value=13_000_000)).filings[0]
+    enclosure.attach(OWNER, two, Given("contract", "合同.pdf", pdf()))
+    return one
+
+
+def test_a_records_page_tells_who_did_what_from_where_and_what_stood_before(sqlite_store):
+    number = history()
+    page = text(signed_in(Role.FILER).get(f"/trail/filings/{number}"))
+    for word in (
+        "请核对",
+        "192.0.2.7",
+        "<del>120,000.00 USD</del> → <ins>130,000.00 USD</ins>",
+        "合同.pdf",
+        "县级待审",
+    ):
+        assert word in page
+    assert "/trail/entries/" not in page
+    assert "/trail/entries/" in text(signed_in(Role.AUDITOR, "330000").get(f"/trail/filings/{number}"))
+
+
+@pytest.mark.parametrize(
+    ("role", "code"), [(Role.FILER, "000000002"), (Role.CLERK, "330106"), (Role.AUDITOR, "320000")]
+)
+def test_a_stranger_finds_no_record(sqlite_store, role, code):
+    number = history()
+    for path in (f"/trail/filings/{number}", f"/filings/{number}/receipt", f"/filings/{number}/receipt.json"):
+        assert signed_in(role, code).get(path).status_code == 404
+
+
+def test_a_record_is_shown_as_of_a_day(sqlite_store):
+    number, filer = history(), signed_in(Role.FILER)
+    page = text(filer.get(f"/trail/filings/{number}?as_of=2015-06-30"))
+    assert "截至 2015-06-30" in page
+    assert "请核对" not in page
+    assert "当时还没有填报" in text(filer.get(f"/trail/filings/{number}?as_of=2015-01-01"))
+    answer = filer.get(f"/trail/filings/{number}?as_of=soon")
+    assert (answer.status_code, "as_of.day" in text(answer)) == (422, True)
+
+
+def test_an_auditor_reads_and_filters_the_trail_of_its_region(sqlite_store):
+    number, auditor = history(), signed_in(Role.AUDITOR, "330000")
+    page = text(auditor.get("/trail"))
+    assert f"/trail/filings/{number}" in page
+    assert "192.0.2.7" in page
+    page = text(auditor.get("/trail?verb=return"))
+    assert "合同.pdf" not in page
+    assert "没有符合条件的操作" in text(auditor.get("/trail?until=2015-01-01"))
+    assert "没有符合条件的操作" in text(signed_in(Role.AUDITOR, "320000").get("/trail"))
+    assert auditor.get("/trail?mark=x").status_code == 422
+
+
+def test_the_entries_are_listed_and_one_is_opened(sqlite_store):
+    history()
+    number = AuditEntry.objects.get(verb="return").pk
+    administrator = signed_in(Role.ADMINISTRATOR)
+    assert f"/trail/entries/{number}" in text(administrator.get("/trail/entries?verb=return"))
+    page = text(administrator.get(f"/trail/entries/{number}"))
+    assert AuditEntry.objects.get(pk=number).digest in page
+    assert "amount" in page
+    assert administrator.get("/trail/entries/9999").status_code == 404
+
+
+def test_the_last_verification_is_shown_and_another_begun(sqlite_store, monkeypatch):
+    history()
+    auditor = signed_in(Role.AUDITOR, "330000")
+    assert "还没有在网页上核查过" in text(auditor.get("/trail/check"))
+    chain_check.run(Viewer("auditor", "330000"))
+    page = text(auditor.get("/trail/check"))
+    assert "notice-good" in page
+    assert "完好" in page
+    monkeypatch.setattr(chain_check.Thread, "start", lambda self: None)
+    assert auditor.post("/trail/check").status_code == 302
+    assert "尚未结束" in text(auditor.get("/trail/check"))
+    assert auditor.post("/trail/check").status_code == 422
+
+
+def test_an_enterprise_has_a_receipt_issued_and_downloads_what_verifies(sqlite_store):
+    number, filer, clerk = history(), signed_in(Role.FILER), signed_in(Role.CLERK)
+    assert "开具回执" in text(filer.get(f"/filings/{number}/receipt"))
+    assert filer.get(f"/filings/{number}/receipt.json").status_code == 404
+    assert clerk.post(f"/filings/{number}/receipt/issue").status_code == 403
+    assert filer.post(f"/filings/{number}/receipt/issue").status_code == 302
+    answer = filer.get(f"/filings/{number}/receipt.json")
+    assert answer["Content-Disposition"] == f'attachment; filename="receipt-{number}.json"'
+    receipt = parsed(text(answer))
+    assert all(step.holds for step in steps(receipt))
+    page = text(clerk.get(f"/filings/{number}/receipt"))
+    assert receipt.filing.digest in page
+    assert "badge-bad" not in page
+    assert json.loads(receipt.content)["value"] == 12_000_000
+
+
+def test_no_page_asks_more_than_twelve_questions(sqlite_store, django_assert_max_num_queries):
+    number = history()
+    for each in range(20):
+        file("contract", contracts("A", value=14_000_000 + each))
+    filer, auditor = signed_in(Role.FILER), signed_in(Role.AUDITOR, "330000")
+    filer.post(f"/filings/{number}/receipt/issue")
+    for client, address in (
+        (filer, f"/trail/filings/{number}"),
+        (filer, f"/trail/filings/{number}?as_of=2015-07-01"),
+        (filer, f"/filings/{number}/receipt"),
+        (auditor, "/trail"),
+        (auditor, "/trail/entries"),
+        (auditor, "/trail/entries/2"),
+        (auditor, "/trail/check"),
+    ):
+        with django_assert_max_num_queries(QUERIES):
+            assert client.get(address).status_code == 200, address
