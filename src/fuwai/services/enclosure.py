@@ -180,12 +180,16 @@ def filing_of(viewer: Viewer, filing: int) -> Filing:
     """The filing, where the viewer may see it. Raises FuwaiError `review.unknown`."""
     found = Filing.objects.visible_to(viewer).filter(pk=filing).first()
     if found is None:
-        raise FuwaiError(
-            "review.unknown",
-            f"没有填报 {filing}, 或不在您的管辖范围",
-            f"there is no filing {filing}, or it is not yours to see",
-        )
+        raise not_seen(filing)
     return found
+
+
+def not_seen(filing: int) -> FuwaiError:
+    return FuwaiError(
+        "review.unknown",
+        f"没有填报 {filing}, 或不在您的管辖范围",
+        f"there is no filing {filing}, or it is not yours to see",
+    )
 
 
 def faults() -> list[tuple[int, str, str]]:

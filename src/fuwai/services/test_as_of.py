@@ -7,7 +7,7 @@ import pytest
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.review import Level
-from fuwai.services import as_of, review
+from fuwai.services import as_of, review, trail
 from fuwai.storage.testdata import ENTERPRISE, contracts, file
 
 ALL, OWNER, ADMINISTRATOR = Viewer("auditor"), Viewer("enterprise", ENTERPRISE), Viewer("administrator")
@@ -35,6 +35,10 @@ def test_a_record_is_shown_as_it_stood_on_each_day(store):
         told.append((filing, as_of.stood(OWNER, moment, [filing])["stage"][0]))
     wanted = [(one, "county")] * 2 + [(one, "city")] * 2 + [(two, "county")] * 2 + [(one, "city")] * 2
     assert told == wanted
+    _, happened = trail.of_record(OWNER, one)
+    at_hand = [trail.stood(happened, as_of.moment_of(f"2015-07-{number:02}")) for number in range(1, 9)]
+    assert [(filing, str(stage)) for filing, _, stage in at_hand] == wanted
+    assert trail.stood(happened, as_of.moment_of("2015-06-30")) is None
     assert as_of.record(OWNER, "contract", f"{ENTERPRISE}\x1fA", day(2)) == one
     assert as_of.record(OWNER, "contract", f"{ENTERPRISE}\x1fA", datetime(2015, 6, 1, tzinfo=UTC)) is None
 

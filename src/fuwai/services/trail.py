@@ -16,11 +16,12 @@ from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
 from fuwai.core.access import Viewer, region_prefix
 from fuwai.core.error import FuwaiError
+from fuwai.core.moment import beijing
 from fuwai.core.records import RECORDS
-from fuwai.core.review import ACT_NAMES, RETURN_REASONS, Act
+from fuwai.core.review import ACT_NAMES, RETURN_REASONS, Act, Level, Stage, first_desk, stage_after
 from fuwai.core.verb import LINK_NAMES
 from fuwai.services.dossier import Shown, value
-from fuwai.services.enclosure import filing_of
+from fuwai.services.enclosure import not_seen
 from fuwai.storage import history
 from fuwai.storage.models import AuditEntry, Correction, Decision, Evidence, Filing
 from fuwai.storage.models.columns import REGION
@@ -49,11 +50,13 @@ class Happened:
     key: str
     version: int
     enterprise: str
+    county: str
     body: str = ""
     reason: tuple[str, str] = ("", "")
     words: str = ""
     digest: str = ""
     content_digest: str = ""
+    level: int = 0
     entry: int | None = None
     address: str = ""
     changes: tuple[Shown, ...] = ()
@@ -86,16 +89,42 @@ class Page:
 
 def of_record(viewer: Viewer, filing: int) -> tuple[Filing, tuple[Happened, ...]]:
     """Everything on the record of *filing*, the newest first, through all its versions. Raises FuwaiError `review.unknown`."""
-    found = filing_of(viewer, filing)
-    versions = Filing.objects.visible_to(viewer).filter(noun=found.noun, key=found.key)
+    asked = Filing.objects.visible_to(viewer).filter(pk=filing)
+    versions = Filing.objects.visible_to(viewer).filter(
+        noun=Subquery(asked.values("noun")), key=Subquery(asked.values("key"))
+    )
+    standing = list(_covered(versions.order_by("id")))
+    found = next((one for one in standing if one.pk == filing), None)
+    if found is None:
+        raise not_seen(filing)
     links = [
-        *_covered(versions.order_by("id")),
+        *standing,
         *_covered(Decision.objects.filter(filing__in=versions).select_related("filing").order_by("id")),
         *_covered(Correction.objects.filter(filing__in=versions).select_related("filing").order_by("id")),
         *_covered(Evidence.objects.visible_to(viewer).filter(noun=found.noun, key=found.key).select_related("filing")),
     ]
     changed = _changes(viewer, found.noun, [one for one in links if isinstance(one, Filing)])
     return found, _told(links, changed)
+
+
+def stood(told: Sequence[Happened], moment: datetime) -> tuple[int, int, Stage] | None:
+    """Of a record's history: the filing that stood at *moment*, its version, and where it lay; None where none stood.
+
+    The same as `services.as_of` says, of a history that is at hand already.
+    """
+    then = sorted((one for one in told if one.at <= moment), key=lambda one: (one.recorded_at, one.number))
+    gone = {one.filing for one in then if one.verb == Act.WITHDRAW}
+    versions = [one for one in then if one.chain == "filing" and one.filing not in gone]
+    if not versions:
+        return None
+    last = max(versions, key=lambda one: one.version)
+    county = last.county
+    used = history.levels_used([county], beijing(moment).date())[county]
+    moves = [one for one in then if one.chain == "decision" and one.filing == last.filing and one.verb != Act.OVERRIDE]
+    if not moves:
+        return last.filing, last.version, first_desk(Stage.COUNTY, used)
+    act, level = Act(moves[-1].verb), moves[-1].level
+    return last.filing, last.version, stage_after(act, Level(level) if level else None, used)
 
 
 def of_region(viewer: Viewer, asked: Asked) -> Page:
@@ -212,11 +241,13 @@ def _happened(one: Any, changed: dict[int, tuple[Shown, ...]]) -> Happened:
         key=filing.key,
         version=filing.version,
         enterprise=filing.enterprise_id,
+        county=filing.county,
         body=getattr(one, "body", ""),
         reason=(reason.zh, reason.en) if reason else ("", ""),
         words=_words(one),
         digest=one.digest,
         content_digest=getattr(one, "content_digest", ""),
+        level=getattr(one, "level", 0),
         entry=one.entry if entry_holds else None,
         address=str(detail.get("address", "")) if entry_holds else "",
         changes=changed.get(one.pk, ()) if isinstance(one, Filing) else (),

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -40,12 +39,12 @@ CHAINS = ("filing_chain", "decision_chain", "correction_chain")
 def record(request: HttpRequest, filing: int) -> HttpResponse:
     """Everything that happened to one record; with `?as_of=` as it stood on a day."""
     viewer, day = request.viewer, typed(request, "as_of")  # type: ignore[attr-defined]
-    found, told = verbs.of_record(viewer, filing)
     moment = as_of.moment_of(day)
+    found, told = verbs.of_record(viewer, filing)
+    stood = verbs.stood(told, moment or datetime.now(UTC))
     if moment is not None:
         told = tuple(one for one in told if one.at <= moment)
-    standing = _standing(request, found.noun, found.key, moment or datetime.now(UTC))
-    latest = standing["filing"] if standing else filing
+    latest, version, stage = stood or (filing, 0, "")
     context = {
         "heading": said(RECORDS[found.noun].zh, RECORDS[found.noun].en),
         "note": found.key.replace("\x1f", " / "),
@@ -54,7 +53,7 @@ def record(request: HttpRequest, filing: int) -> HttpResponse:
             (_("注册地区"), county(found.county)),
             (_("版本数"), sum(one.chain == "filing" for one in told)),
         ],
-        "standing": standing,
+        "standing": {"filing": latest, "version": version, "stage": stage} if stood else None,
         "day": day,
         "fields": [Input("as_of", _("截至"), "date", day, help=_("看当日终了时的情形；不填为现在"))],
         "told": [_shown(one) for one in told],
@@ -184,16 +183,6 @@ def check(request: HttpRequest) -> HttpResponse:
         "counts": [(words, getattr(last, name)) for words, name in counts] if last else [],
     }
     return render(request, "trail/check.html", context)
-
-
-def _standing(request: HttpRequest, noun: str, key: str, moment: datetime) -> dict[str, Any] | None:
-    """The version that stood at *moment*, and where it lay."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    filing = as_of.record(viewer, noun, key, moment)
-    if filing is None:
-        return None
-    [row] = as_of.stood(viewer, moment, [filing]).iter_rows(named=True)
-    return row
 
 
 def _begin(day: str) -> datetime | None:
