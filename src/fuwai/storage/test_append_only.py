@@ -16,6 +16,11 @@ from fuwai.storage.models import (
     DERIVED,
     VERSIONS,
     Answer,
+    Campaign,
+    CampaignAct,
+    CampaignAssignment,
+    CampaignItem,
+    CampaignOutcome,
     Comment,
     Delegation,
     Delivery,
@@ -84,6 +89,7 @@ def fill():
         )
         append.correct(correction(filed.filings[0]))
         said(filed.filings[0])
+        verified(filed.filings[0])
         append.audit("file", "tester", "all", MOMENT, {})
 
 
@@ -98,6 +104,20 @@ def said(filing):
     file = {"kind": "contract", "name": "示例.pdf", "media": "application/pdf", "digest": "0" * 64, "size": 1}
     place = {"noun": "contract", "key": "000000001\x1fA", "enterprise": "000000001", "county": "330108"}
     Evidence.objects.create(id=1, filing_id=filing, **place, **file, actor="t", recorded_at=MOMENT)
+
+
+def verified(filing):
+    """A campaign with one contract, from the draw to the decision."""
+    told = {"actor": "t", "recorded_at": MOMENT}
+    drawn = {"design": "simple", "seed": "s", "size": 1, "frame": 1, "frame_cents": 1, "frame_digest": "0" * 64}
+    period = {"first": 201501, "last": 201506, "strata": {"": 1}, "squares": "0"}
+    campaign = Campaign.objects.create(id=1, body="330108", name="核查", **drawn, **period, **told)
+    place = {"stratum": "", "inclusion": "1", "county": "330108", "group": "I11", "usd_cents": 1}
+    item = CampaignItem.objects.create(id=1, campaign=campaign, filing_id=filing, **place)
+    CampaignAssignment.objects.create(id=1, item=item, login="tester", **told)
+    found = {"rule": "S-D1-1", "group": "", "part": 0, "part_cents": 0, "words": "派遣", "evidence": "合同"}
+    outcome = CampaignOutcome.objects.create(id=1, item=item, outcome="strike_out", login="tester", **found, **told)
+    CampaignAct.objects.create(id=1, item=item, outcome=outcome, entry=1, **told)
 
 
 def correction(filing):

@@ -5,6 +5,7 @@ from django.db.models import Model
 from fuwai.storage.models.account import Account, AccountToken, RecoveryCode, Registration, SignIn
 from fuwai.storage.models.audit import AuditEntry
 from fuwai.storage.models.batch import Batch
+from fuwai.storage.models.campaign import Campaign, CampaignAct, CampaignAssignment, CampaignItem, CampaignOutcome
 from fuwai.storage.models.certification import Certification, CertificationVersion
 from fuwai.storage.models.comment import Comment
 from fuwai.storage.models.contract import Contract, ContractVersion
@@ -60,6 +61,16 @@ APPEND_ONLY: tuple[type[Model], ...] = (
     Comment,
     Delegation,
     NilReturn,
+    Message,
+    Delivery,
+    Question,
+    Answer,
+    Evidence,
+    Campaign,
+    CampaignItem,
+    CampaignAssignment,
+    CampaignOutcome,
+    CampaignAct,
     SignIn,
     AuditEntry,
 )
@@ -69,6 +80,9 @@ APPEND_ONLY: tuple[type[Model], ...] = (
 # machine's own; what is derived is made anew from the chains.
 CHANGING: tuple[type[Model], ...] = (
     Draft,
+    DraftEvidence,
+    Reading,
+    PublishedAnswer,
     Account,
     AccountToken,
     RecoveryCode,
@@ -95,6 +109,11 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Batch",
+    "Campaign",
+    "CampaignAct",
+    "CampaignAssignment",
+    "CampaignItem",
+    "CampaignOutcome",
     "Certification",
     "CertificationVersion",
     "Comment",
