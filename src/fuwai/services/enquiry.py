@@ -14,7 +14,7 @@ from fuwai.core.window import places
 from fuwai.services.message import notify
 from fuwai.storage import append
 from fuwai.storage.history import county_on, levels_used
-from fuwai.storage.models import Answer, PublishedAnswer, Question, Registration
+from fuwai.storage.models import Answer, Filing, PublishedAnswer, Question, Registration
 from fuwai.storage.models.message import TITLE
 
 WORDS = 4_000  # characters
@@ -36,6 +36,8 @@ def county_of(enterprise: str) -> str:
     if found is None:
         asked = Registration.objects.filter(enterprise_code=enterprise).exclude(state=Registration.REFUSED)
         found = asked.values_list("county", flat=True).first()
+    if found is None:  # its record was returned
+        found = Filing.objects.filter(enterprise=enterprise).order_by("-id").values_list("county", flat=True).first()
     if found is None:
         raise FuwaiError(
             "enquiry.county",

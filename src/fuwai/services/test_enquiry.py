@@ -4,9 +4,9 @@ import pytest
 
 from fuwai.core.access import Role, Viewer
 from fuwai.core.error import FuwaiError
-from fuwai.services import enquiry, message
+from fuwai.services import enquiry, message, review
 from fuwai.storage.models import AuditEntry, Message, Registration
-from fuwai.storage.testdata import ENTERPRISE, contracts, file, person
+from fuwai.storage.testdata import ENTERPRISE, contracts, enterprises, file, person
 
 OWNER, STRANGER = Viewer("enterprise", ENTERPRISE, "甲"), Viewer("enterprise", "000000002", "乙")
 COUNTY, CITY, OTHER = Viewer("body", "330108"), Viewer("body", "330100"), Viewer("body", "330106")
@@ -41,6 +41,12 @@ def test_an_enterprise_knows_which_bodies_review_it(sqlite_store):
         ("330000", True),
         ("000000", True),
     ]
+
+
+def test_one_whose_record_was_returned_knows_it_still(sqlite_store):
+    filing = file("enterprise", enterprises(ENTERPRISE)).filings[0]
+    review.return_(COUNTY, [filing], "other", "请更正")
+    assert enquiry.bodies_of(ENTERPRISE)[0].region == "330108"
 
 
 def test_one_that_has_only_signed_up_knows_it_too(sqlite_store):

@@ -77,6 +77,7 @@ def region(request: HttpRequest) -> HttpResponse:
         Column(_("时间")),
         Column(_("操作")),
         Column(_("记录"), narrow=False),
+        Column(_("版本"), number=True),
         Column(_("办理人"), narrow=False),
         Column(_("说明"), narrow=False),
         Column(_("来自")),
@@ -214,19 +215,11 @@ def _shown(one: Happened) -> dict[str, object]:
 
 def _row(one: Happened) -> Row:
     noun = RECORDS[one.noun]
-    what = f"{said(noun.zh, noun.en)} {one.key.replace(chr(31), ' / ')} · {said(f'第 {one.version} 版', f'version {one.version}')}"
+    what = f"{said(noun.zh, noun.en)} {one.key.replace(chr(31), ' / ')}"
     link = format_html('<a href="{}">{}</a>', reverse("trail_record", args=(one.filing,)), what)
     note = ": ".join(part for part in (said(*one.reason), one.words) if part)
-    return Row(
-        [
-            beijing(one.recorded_at),
-            badge(said(*one.names), TONES.get(one.verb, "quiet")),
-            link,
-            one.actor,
-            note,
-            one.address,
-        ]
-    )
+    verb = badge(said(*one.names), TONES.get(one.verb, "quiet"))
+    return Row([beijing(one.recorded_at), verb, link, one.version, one.actor, note, one.address])
 
 
 def _entry_row(one: AuditEntry) -> Row:

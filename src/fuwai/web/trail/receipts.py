@@ -1,5 +1,7 @@
 """Receipts of filings: seen, issued, downloaded."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from fuwai.core.records import RECORDS
 from fuwai.services import receipt_of_filing as verbs
 from fuwai.services.dossier import NOTHING
 from fuwai.web.part import Action, Crumb
+from fuwai.web.tags import beijing
 from fuwai.web.words import said
 
 TOLD = ("id", "version", "enterprise_id", "county", "submitted_at", "recorded_at", "actor")
@@ -37,13 +40,13 @@ def page(request: HttpRequest, filing: int) -> HttpResponse:
             "version": _("版本"),
             "enterprise_id": _("企业代码"),
             "county": _("注册地区代码"),
-            "submitted_at": _("报送时间（UTC）"),
-            "recorded_at": _("入库时间（UTC）"),
+            "submitted_at": _("报送时间"),
+            "recorded_at": _("入库时间"),
             "actor": _("填报人"),
         }
         context |= {
             "note": f"{said(record.zh, record.en)} {said_of_filing['key'].replace(chr(31), ' / ')}",
-            "facts": [(names[name], said_of_filing[name]) for name in TOLD],
+            "facts": [(names[name], _plain(name, said_of_filing[name])) for name in TOLD],
             "fields": [(said(field.zh, field.en), text) for field, text in verbs.fields_of(found) if text != NOTHING],
             "digests": [
                 (_("内容摘要"), said_of_filing["content_digest"]),
@@ -57,6 +60,11 @@ def page(request: HttpRequest, filing: int) -> HttpResponse:
             ],
         }
     return render(request, "trail/receipt.html", context)
+
+
+def _plain(name: str, found: object) -> object:
+    """Moments on the clock of Beijing; all else as the chain has it."""
+    return beijing(datetime.fromisoformat(str(found))) if name.endswith("_at") else found
 
 
 def issue(request: HttpRequest, filing: int) -> HttpResponse:
