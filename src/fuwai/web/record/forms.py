@@ -55,7 +55,8 @@ def amend(kind: Kind, request: HttpRequest, record: int) -> HttpResponse:
         key = {name: values[name] for name in RECORDS[kind.noun].key if name != "enterprise_code"}
         return _posted(kind, request, entry.posted(kind, request, record, key))
     if stands.stage == Stage.RETURNED and "amendment" in RECORDS[kind.noun].names:
-        values["amendment"] = "correction"  # what a return asks for; the writer may say otherwise
+        today = beijing(datetime.now(UTC)).date().isoformat()
+        values |= {"amendment": "correction", "amended": today}  # what a return asks for; the writer may say otherwise
     return _shown(kind, request, Form(kind, values, record=record), stands=stands)
 
 

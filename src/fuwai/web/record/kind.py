@@ -3,8 +3,9 @@
 A noun gets its pages by an entry in KINDS (and its words in locale/record); its routes follow in routes.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +25,18 @@ class Part:
     amending: bool = False  # asked only where the record stands already
 
 
+def nothing(viewer: Any, card: Any) -> Mapping[str, Any]:  # noqa: ARG001  # as `Kind.more` is called
+    """What most nouns show beside a record."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Kind:
     """The pages of *noun* below /*slug*. *columns*: fields of its list, and what cells.py makes besides (contract, usd);
     *day*: the field whose month it counts in; *amount*: the field that is money; *open*: the verb of a new one.
 
-    *marked*: coded reason of a return → the fields that it speaks of.
+    *marked*: coded reason of a return → the fields that it speaks of. *page*: the template of one record, and *more*: what
+    it shows beside (of the viewer and the record's card); `actions` among it come first.
     """
 
     noun: str
@@ -44,6 +51,8 @@ class Kind:
     grouped: bool = True  # has a group and a country to filter by
     suggests: bool = False  # its words tell scope and group
     under: bool = False  # stands under a contract
+    page: str = "record/show.html"
+    more: Callable[[Any, Any], Mapping[str, Any]] = nothing
 
     def __post_init__(self) -> None:
         typed = {name for part in self.parts for name in part.fields}

@@ -53,14 +53,15 @@ def page(kind: Kind, request: HttpRequest, record: int) -> HttpResponse:
         "returned_reason": said(*record_card.reason_of(card.returned)) if card.returned else "",
         "events": _events(card),
         "changes": _changes(kind, card),
-        "actions": _actions(kind, card),
         "executions": _executions(card) if kind.noun == "contract" else None,
         "progress": _executed(card),
         "contract": _contract(viewer, kind, content),
         "crumbs": [Crumb(kind.heading, reverse(kind.list_route)), Crumb(content[RECORDS[kind.noun].key[-1]])],
         "withdraw_address": reverse(kind.route("withdraw"), args=[record]),
     }
-    return render(request, "record/show.html", context)
+    more = kind.more(viewer, card)
+    context |= {**more, "actions": [*more.get("actions", ()), *_actions(kind, card)]}
+    return render(request, kind.page, context)
 
 
 def withdraw(kind: Kind, request: HttpRequest, record: int) -> HttpResponse:

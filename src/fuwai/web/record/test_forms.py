@@ -213,7 +213,9 @@ def test_a_returned_contract_is_amended_with_the_field_marked(filer):
     assert "金额有误" in page
     form = filer.get(f"{shown}/amend").content.decode()
     assert "data-marked" in form.split('id="field-value"')[1][:300]
-    again = submit(filer, f"{shown}/amend", value="1200", provider_number="X-9", amendment="correction")
+    again = submit(
+        filer, f"{shown}/amend", value="1200", provider_number="X-9", amendment="correction", amended=EXECUTED
+    )
     assert again.status_code == 302, again.content.decode()
     assert again["Location"] == shown
     assert Filing.objects.filter(noun="contract").count() == 2

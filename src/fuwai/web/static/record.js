@@ -5,7 +5,7 @@ const EVERY = 4000; // milliseconds between what is typed and its keeping
 function entry(form) {
   const says = document.querySelector("[data-says]").dataset;
   const again = document.getElementById("again");
-  const shelf = `fuwai:${form.dataset.login}:${location.pathname}`;
+  const shelf = () => `fuwai:${form.dataset.login}:${location.pathname}`; // a draft that was kept has an address of its own
   const touched = new Set(form.elements.touched.value.split(",").filter(Boolean));
   let timer = 0;
   let dirty = false;
@@ -17,8 +17,8 @@ function entry(form) {
 
   // What this browser keeps while the server does not.
   const typed = () => [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "draft"].includes(name));
-  const shelve = () => localStorage.setItem(shelf, JSON.stringify({ at: Date.now(), typed: typed() }));
-  const unshelve = () => localStorage.removeItem(shelf);
+  const shelve = () => localStorage.setItem(shelf(), JSON.stringify({ at: Date.now(), typed: typed() }));
+  const unshelve = () => localStorage.removeItem(shelf());
 
   function restore(kept) {
     for (const [name, value] of kept.typed) {
@@ -31,7 +31,7 @@ function entry(form) {
   }
 
   function offer() {
-    const kept = JSON.parse(localStorage.getItem(shelf) ?? "null");
+    const kept = JSON.parse(localStorage.getItem(shelf()) ?? "null");
     const box = document.querySelector("[data-kept]");
     if (!kept) return;
     box.hidden = false;
@@ -81,9 +81,10 @@ function entry(form) {
 
   function keep(kept) {
     form.elements.draft.value = kept.draft;
-    if (!dirty) unshelve();
+    unshelve();
     tell(kept.said);
     if (location.pathname !== kept.address) history.replaceState(null, "", kept.address);
+    if (dirty) shelve();
   }
 
   function retry() {
