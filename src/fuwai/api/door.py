@@ -58,10 +58,10 @@ def _answer(
     calls: Mapping[str, Call], view: View, request: HttpRequest, args: tuple[object, ...], named: Mapping[str, object]
 ) -> HttpResponseBase:
     call = calls.get(str(request.method))
-    request.account = request.viewer = None  # type: ignore[attr-defined]  # a session of the pages opens nothing here
     if call is None:
         return _other_method(request, calls) if calls else view(request)
     if not call.public:
+        request.account = request.viewer = None  # type: ignore[attr-defined]  # a session of the pages opens nothing here
         key, account = _recognised(request)
         if wait := rate.of_token(key.pk):
             return _too_many(wait)

@@ -157,7 +157,7 @@ def test_what_fails_by_our_fault_leaves_no_answer_and_no_act_behind(sqlite_store
     assert asker.post("drafts", DRAFT, idempotency_key="a-1").status_code == 201
 
 
-@pytest.mark.parametrize("key", ["", "x" * 101, "重复", "a b\x7f"])
+@pytest.mark.parametrize("key", ["", "x" * 101, "重复", "a b"])
 def test_a_key_is_short_and_visible(sqlite_store, key):
     answer = program_of(Role.FILER).post("drafts", DRAFT, idempotency_key=key)
     assert (answer.status_code, answer.said["code"]) == (400, "api.key")

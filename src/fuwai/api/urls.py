@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from fuwai.api import coding, deciding, figure, filing, problem, reading, standard
 from fuwai.api.body import StrictParser
 from fuwai.api.call import BASE, Call
+from fuwai.api.description import DESCRIPTION
 from fuwai.api.door import nowhere, through
 from fuwai.api.page import docs
 from fuwai.api.shape import Problem
@@ -150,6 +151,6 @@ def _patterns(api: NinjaAPI) -> list[URLPattern]:
 
 
 API = _api()
-SCHEMA: dict[str, Any] = {}
+SCHEMA = DESCRIPTION
 urlpatterns = _patterns(API)
 SCHEMA.update(json.loads(json.dumps(API.get_openapi_schema(path_prefix=BASE))))  # as JSON has it: statuses are texts

@@ -154,6 +154,35 @@ def code(login: str) -> None:
     click.echo(demo_people.code(viewer, login))
 
 
+@account.command()
+@click.argument("login")
+@click.option("--name", default="", help="哪个程序使用 · which program uses it")
+@click.option("--scope", "scopes", multiple=True, help="权限, 可多次: read file review figures classify audit · scopes")
+@click.option("--days", default=90, show_default=True, help="有效天数, 最多 366 · days that it holds, at most 366")
+@click.option("--revoke", type=int, metavar="N", help="撤销令牌 N · revoke the token N")
+@click.option("--list", "listing", is_flag=True, help="列出令牌 · list the tokens")
+def token(login: str, name: str, scopes: tuple[str, ...], days: int, revoke: int | None, listing: bool) -> None:
+    """开放接口的访问令牌: 建立 (只打印这一次)、列出、撤销。
+
+    Tokens of the open API: create one (it is printed this once), list, revoke.
+    """
+    viewer = _console()
+    from fuwai.services import people
+    from fuwai.services import token as verbs
+
+    found = people.person_named(viewer, login)
+    if revoke is not None:
+        verbs.revoke(viewer, found, revoke)
+        click.echo(f"已撤销 revoked: {revoke}")
+    elif listing:
+        for one in verbs.listed(found):
+            state = "有效 holds" if verbs.holds(one) else "无效 void"
+            until = one.expires_at.date()
+            click.echo(f"{one.pk:>5} {verbs.HEAD}{one.prefix}…  {until}  {state}  {one.scopes}  {one.name}")
+    else:
+        click.echo(verbs.create(found, name, scopes, days, by=viewer)[1])
+
+
 def _console() -> "Viewer":
     """Who sits at the machine itself is its administrator; the trail names the machine's user."""
     from fuwai.settings import start

@@ -35,7 +35,7 @@ def once(account: Account, key: str, digest: str, ask: Callable[[], Answer]) -> 
 
     Raises FuwaiError `api.key` for a key that will not do, `api.key_reused` where it came with another request.
     """
-    if not 1 <= len(key) <= KEY or not (key.isascii() and key.isprintable()):
+    if not 1 <= len(key) <= KEY or not all("!" <= sign <= "~" for sign in key):
         raise FuwaiError(
             "api.key",
             f"Idempotency-Key 应为 1 至 {KEY} 个可见 ASCII 字符, 如一个 UUID",

@@ -21,13 +21,16 @@ NOTED_EVERY = timedelta(minutes=1)  # `used_at` is written at most so often
 DAYS = 90  # that a token lives where nothing else is said
 
 
-def create(account: Account, name: str, scopes: Iterable[str], days: int = DAYS) -> tuple[ApiToken, str]:
-    """A token of the account's, and the secret, which is shown this once.
+def create(
+    account: Account, name: str, scopes: Iterable[str], days: int = DAYS, by: Viewer | None = None
+) -> tuple[ApiToken, str]:
+    """A token of the account's, and the secret, which is shown this once. *by*: who made it, where not its owner.
 
     Raises FuwaiError `token.name`, `token.scopes`, `token.life`, `token.too_many`.
     """
     called, allowed = check_name(name), check_scopes(scopes)
     life = check_life(timedelta(days=days))
+    actor = (by or account.viewer).actor
     secret = HEAD + secrets.token_urlsafe(SECRET)
     now = datetime.now(UTC)
     with append.transaction():
@@ -44,11 +47,11 @@ def create(account: Account, name: str, scopes: Iterable[str], days: int = DAYS)
             digest=_digest(secret),
             scopes=" ".join(allowed),
             made_at=now,
-            made_by=account.viewer.actor,
+            made_by=actor,
             expires_at=now + life,
         )
         detail = {"token": token.pk, "name": called, "scopes": list(allowed), "days": days}
-        note("create_token", account.viewer.actor, account, **detail)
+        note("create_token", actor, account, **detail)
     return token, secret
 
 

@@ -1,7 +1,7 @@
 """Addresses of signing in and of one's own account."""
 
 from fuwai.core.access import Role
-from fuwai.web.account import pages, registration
+from fuwai.web.account import pages, registration, tokens
 from fuwai.web.route import ANYONE, SIGNED_IN, Route
 
 MANAGERS: frozenset[Role | None] = frozenset((Role.MANAGER,))
@@ -40,6 +40,17 @@ ROUTES: tuple[Route, ...] = (
         "启用二次验证",
         "set up the second factor",
         ("GET", "POST"),
+    ),
+    Route("tokens", "account/tokens", tokens.tokens, SIGNED_IN, "访问令牌", "tokens of the open API", ("GET", "POST")),
+    Route(
+        "token_revoke",
+        "account/tokens/<int:number>/revoke",
+        tokens.revoke,
+        SIGNED_IN,
+        "撤销访问令牌",
+        "revoke a token",
+        ("POST",),
+        {"number": 1},
     ),
     Route("register", "register", registration.register, ANYONE, "企业注册", "register an enterprise", ("GET", "POST")),
     Route(
