@@ -114,7 +114,7 @@ def desks_of(viewer: Viewer) -> tuple[str, ...]:
 def page(viewer: Viewer, desk: str, chosen: Filter | None = None, at: Place | None = None, size: int = SIZE) -> Page:
     """One page of the queue of *desk*, of what the viewer sees of it, as `Standing` has it (`standing.catch_up` first)."""
     found = filtered(viewer, desk, chosen or Filter())
-    count = found.order_by().values("record")[: CAP + 1].count()
+    count = found.values("record")[: CAP + 1].count()
     rows = list(_from(found, at)[: size + 1])
     more_there, rows = len(rows) > size, rows[:size]
     if at is not None and at.before:
@@ -135,7 +135,7 @@ def page(viewer: Viewer, desk: str, chosen: Filter | None = None, at: Place | No
 
 def filtered(viewer: Viewer, desk: str, chosen: Filter) -> "QuerySet[Standing]":
     """What waits at *desk* for the viewer and is looked for, gravest first."""
-    found = Standing.objects.visible_to(viewer).at_desk(desk)
+    found = Standing.objects.waiting(viewer, desk)
     lowest = 0
     if chosen.noun:
         found = found.filter(noun=chosen.noun)
@@ -240,14 +240,14 @@ class Summary:
 def summary(viewer: Viewer, desk: str) -> Summary:
     """What waits at *desk*, by noun and age; five queries."""
     on, now = today(), datetime.now(UTC)
-    found = Standing.objects.visible_to(viewer).filter(desk=desk)
+    found = Standing.objects.waiting(viewer, desk)
     week, month = now - timedelta(days=7), now - timedelta(days=30)
     counted = (
         found.values("noun")
         .annotate(
-            week=Count("record", filter=Q(since__gte=week)),
-            month=Count("record", filter=Q(since__lt=week, since__gte=month)),
-            older=Count("record", filter=Q(since__lt=month)),
+            week=Count("*", filter=Q(since__gte=week)),
+            month=Count("*", filter=Q(since__lt=week, since__gte=month)),
+            older=Count("*", filter=Q(since__lt=month)),
         )
         .order_by("noun")
     )
@@ -266,8 +266,10 @@ def summary(viewer: Viewer, desk: str) -> Summary:
 
 def came_back(viewer: Viewer, last: int = 8) -> tuple[Item, ...]:
     """Records of the viewer's region that were sent back once and lie at its desk again, mended."""
-    found = Standing.objects.visible_to(viewer).filter(desk=viewer.code, returns__gt=0, risk__gte=least("returned"))
-    return described(found.order_by("-risk", "record")[:last], today())
+    found = Standing.objects.waiting(viewer, viewer.code).filter(
+        reasons__contains="returned", risk__gte=least("returned")
+    )
+    return described(found[:last], today())
 
 
 def _next_end(region: str, on: date) -> tuple[date, int] | None:

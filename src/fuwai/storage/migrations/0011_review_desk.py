@@ -84,13 +84,20 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RemoveIndex(model_name="standing", name="standing_queue"),
         migrations.AddIndex(
             model_name="standing",
-            index=models.Index(fields=["desk", "noun", "-risk", "record"], name="standing_noun_queue"),
+            index=models.Index(
+                fields=[
+                    *("desk", "-risk", "record"),
+                    *("noun", "month", "usd_cents", "held", "soft", "reasons"),
+                ],
+                name="standing_queue",
+            ),
         ),
         migrations.AddIndex(
             model_name="standing",
-            index=models.Index(fields=["desk", "noun", "since"], name="standing_age"),
+            index=models.Index(fields=["desk", "since", "noun"], name="standing_age"),
         ),
         laying("comment", "delegation"),
     )
