@@ -50,6 +50,8 @@ MENU = (
             Entry("contracts", _("业务合同"), "contract"),
             Entry("executions", _("合同执行"), "execution"),
             Entry("month", _("本月执行"), "grid"),
+            Entry("upload", _("工作簿填报"), "upload"),
+            Entry("receipts", _("收汇凭证"), "file"),
             Entry("workforce", _("从业人员"), "people"),
             Entry("certifications", _("资质认证"), "certificate"),
             Entry("trainings", _("人员培训"), "training"),
@@ -108,4 +110,4 @@ def _shown(section: Section, allowed: set[str]) -> Iterator[Shown]:
 
 
 def _below(path: str, address: str) -> bool:
-    return path == address or path.startswith(address.rstrip("/") + "/")
+    return path == address or (address != "/" and path.startswith(address.rstrip("/") + "/"))
