@@ -169,6 +169,18 @@ STORAGES = {
     "staticfiles": {"BACKEND": "fuwai.web.assets.Assets"},
 }
 
+# What fails is told on the server's own output, with its traceback; no page shows one.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "fuwai": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}
+
 
 def start(migrate: bool = True) -> None:
     """Configure Django once; unless told otherwise, bring the database to the present form where it is behind."""
