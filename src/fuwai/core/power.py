@@ -23,6 +23,7 @@ class Power(StrEnum):
     COMMENT = "comment"  # 批注, and answers to it
     DELEGATE = "delegate"  # 委托: let others work at one's desk
     RULE = "rule"  # 按规则批量核准
+    CAMPAIGN = "campaign"  # 数据核查: draw a sample, say who looks at it
 
 
 POWER_NAMES: Mapping[Power, tuple[str, str]] = {
@@ -35,6 +36,7 @@ POWER_NAMES: Mapping[Power, tuple[str, str]] = {
     Power.COMMENT: ("批注", "comment"),
     Power.DELEGATE: ("委托审核", "delegate"),
     Power.RULE: ("按规则批量核准", "approve by a rule"),
+    Power.CAMPAIGN: ("组织数据核查", "run a verification campaign"),
 }
 DESK = frozenset((Role.CLERK, Role.HEAD))
 FILING = frozenset((Role.FILER, Role.MANAGER, Role.TRAINER))
@@ -49,6 +51,7 @@ MAY: Mapping[Power, frozenset[Role]] = {
     Power.COMMENT: DESK | FILING,
     Power.DELEGATE: frozenset((Role.HEAD,)),
     Power.RULE: frozenset((Role.HEAD,)),
+    Power.CAMPAIGN: frozenset((Role.HEAD,)),
 }
 
 

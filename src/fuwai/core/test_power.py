@@ -18,6 +18,7 @@ TRUTH = [
     ("comment", {CLERK, HEAD, FILER}),
     ("delegate", {HEAD}),
     ("rule", {HEAD}),
+    ("campaign", {HEAD}),
 ]
 
 
