@@ -18,6 +18,7 @@ from fuwai.storage.chain import linked
 from fuwai.storage.models import APPEND_ONLY, ContractVersion
 from fuwai.storage.reference import DTYPES
 from fuwai.storage.testdata import MOMENT, contracts, executions, file, rows
+from fuwai.storage.trigger import UNNUMBERED
 from fuwai.storage.walk import _entries, _filings
 
 AUDITOR = Viewer("auditor", name="审计")
@@ -133,7 +134,9 @@ def test_a_copy_of_the_anchors_elsewhere_finds_who_rewrote_the_anchors_too(histo
 def test_triggers_that_are_gone_show_though_nothing_was_changed(history):
     tamper()
     [one] = audit.verify(AUDITOR).breaks
-    assert (one.chain, one.id) == ("trigger", len(APPEND_ONLY) * 2 + 6 if connection.vendor == "sqlite" else 22)
+    numbered = sum(model._meta.db_table not in UNNUMBERED for model in APPEND_ONLY)
+    laid = len(APPEND_ONLY) * 2 + numbered if connection.vendor == "sqlite" else len(APPEND_ONLY)
+    assert (one.chain, one.id) == ("trigger", laid)
     lay_triggers()
     assert audit.verify(AUDITOR).holds
 

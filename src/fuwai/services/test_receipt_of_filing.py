@@ -1,12 +1,9 @@
 """A receipt proves its filing, alone, by the anchors and by the database; and proves nothing that was changed."""
 
-import json
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner
 
-from fuwai.cli.audit import audit
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.filing_receipt import parsed, steps, written
@@ -100,15 +97,3 @@ def test_a_receipt_is_issued_once_and_by_its_enterprise(sqlite_store):
 def test_another_file_is_no_receipt(text):
     with pytest.raises(FuwaiError, match="receipt"):
         parsed(text)
-
-
-def test_the_command_verifies_without_a_database_and_exits_2_where_it_fails(sqlite_store, tmp_path):
-    path = tmp_path / "receipt.json"
-    path.write_text(written(issued()))
-    said = CliRunner().invoke(audit, ["receipt", str(path), "--anchors", str(sqlite_store / "anchors.log")])
-    assert (said.exit_code, said.output.count("✓")) == (0, 5), said.output
-    parts = json.loads(path.read_text())
-    parts["content"] = parts["content"].replace("US", "CN")
-    path.write_text(json.dumps(parts))
-    said = CliRunner().invoke(audit, ["receipt", str(path)])
-    assert (said.exit_code, said.output.count("✗")) == (2, 1)

@@ -14,9 +14,10 @@ from fuwai.core.moment import beijing
 from fuwai.services import message as verbs
 from fuwai.services import reminder
 from fuwai.services.message import Sent
+from fuwai.standards.region import regions
 from fuwai.web.account.form import typed
 from fuwai.web.message.asked import month_of
-from fuwai.web.part import Column, Crumb, Input, Row, Table
+from fuwai.web.part import Choice, Column, Crumb, Input, Row, Table
 from fuwai.web.tags import county
 
 SHOWN = 200  # recipients that a rehearsal lists; the rest it counts
@@ -26,9 +27,7 @@ def notice(request: HttpRequest) -> HttpResponse:
     """A notice in the body's own words."""
     region, title, words = _region(request), typed(request, "title"), typed(request, "words")
     fields = [
-        Input(
-            "region", _("发给哪个地区的企业"), value=region, required=True, limit=6, help=_("本部门或其下级的地区代码")
-        ),
+        _region_field(request, _("发给哪个地区的企业"), region),
         Input("title", _("标题"), value=title, required=True, limit=200),
         Input("words", _("正文"), "area", words, required=True, limit=verbs.WORDS),
     ]
@@ -43,7 +42,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     """Remind who has not filed a month."""
     month, region = typed(request, "month") or _last_month(), _region(request)
     fields = [
-        Input("region", _("地区"), value=region, required=True, limit=6, help=_("本部门或其下级的地区代码")),
+        _region_field(request, _("地区"), region),
         Input("month", _("月份"), "month", month, required=True, help=_("如 2015-06；催报有执行中合同而未填报的企业")),
     ]
 
@@ -86,6 +85,13 @@ def _recipients(done: Sent) -> Table:
 
 def _region(request: HttpRequest) -> str:
     return typed(request, "region") or request.viewer.code  # type: ignore[attr-defined,no-any-return]
+
+
+def _region_field(request: HttpRequest, words: str, region: str) -> Input:
+    """The body's own region, and those directly below."""
+    own = request.viewer.code  # type: ignore[attr-defined]
+    choices = [Choice(code, f"{county(code)} {code}") for code in (own, *regions().children(own))]
+    return Input("region", words, "code", region, required=True, choices=choices)
 
 
 def _last_month() -> str:
