@@ -13,6 +13,7 @@ from fuwai.core.moment import BEIJING
 from fuwai.core.power import Power, may
 from fuwai.core.record import Field
 from fuwai.core.records import RECORDS
+from fuwai.core.region import NATION
 from fuwai.core.review import (
     ACT_NAMES,
     DESKS,
@@ -31,7 +32,7 @@ from fuwai.services.comment import Said, comments
 from fuwai.services.correction import text_of
 from fuwai.services.decide import Seen
 from fuwai.services.delegation import Held, held_by
-from fuwai.services.dossier import value
+from fuwai.services.dossier import NOTHING, value
 from fuwai.services.evidence import Evidence, evidence
 from fuwai.standards.edit_checks import all_checks
 from fuwai.standards.region import regions
@@ -139,8 +140,21 @@ class Case:
         return tuple(line for line in self.lines if line.before is not None)
 
     @property
+    def filled(self) -> tuple[Line, ...]:
+        """The lines that say something: a value, a change, a finding or a comment."""
+        return tuple(line for line in self.lines if not _silent(line))
+
+    @property
+    def empty(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if _silent(line))
+
+    @property
     def held(self) -> tuple[Found, ...]:
         return tuple(one for one in self.findings if one.open)
+
+
+def _silent(line: Line) -> bool:
+    return line.now == NOTHING and line.before is None and not line.findings and not line.comments
 
 
 def case(viewer: Viewer, filing: int) -> Case:
@@ -390,7 +404,9 @@ def _revocation(stage: Stage, county: str, used: frozenset[Level], own: Sequence
 
 
 def body_name(body: str) -> tuple[str, str]:
-    """杭州市商务主管部门 (330100), the commerce body of Hangzhou (330100)."""
+    """杭州市商务主管部门, the commerce body of Hangzhou; of the nation 商务部."""
+    if body == NATION:
+        return "商务部", "the Ministry of Commerce"
     tree = regions()
     zh, en = (tree.name(body), tree.name(body, "en")) if body in tree else (body, body)
     return f"{zh}商务主管部门", f"the commerce body of {en}"

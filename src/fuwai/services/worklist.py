@@ -245,9 +245,9 @@ def summary(viewer: Viewer, desk: str) -> Summary:
     counted = (
         found.values("noun")
         .annotate(
-            week=Count("*", filter=Q(since__gte=week)),
-            month=Count("*", filter=Q(since__lt=week, since__gte=month)),
-            older=Count("*", filter=Q(since__lt=month)),
+            week=Count("noun", filter=Q(since__gte=week)),
+            month=Count("noun", filter=Q(since__lt=week, since__gte=month)),
+            older=Count("noun", filter=Q(since__lt=month)),
         )
         .order_by("noun")
     )
