@@ -75,7 +75,7 @@ def begin(viewer: Viewer) -> None:
             "audit.going_on", "核查正在进行, 请稍后刷新", "a verification is going on; reload the page in a while"
         )
     _keep(Checked(_now(), viewer.actor))
-    Thread(target=_beside, args=(viewer,), name="chain-check", daemon=True).start()
+    Thread(target=_beside, args=(viewer, _path()), name="chain-check", daemon=True).start()
 
 
 def run(viewer: Viewer) -> Checked:
@@ -102,14 +102,14 @@ def run(viewer: Viewer) -> Checked:
     return done
 
 
-def _beside(viewer: Viewer) -> None:
+def _beside(viewer: Viewer, kept: Path) -> None:
+    """In a thread of its own: there is nobody to catch what goes wrong; the log and the page tell it."""
     try:
         run(viewer)
     except Exception as error:
         LOG.exception("the verification of the chains failed")
         words = f"{type(error).__name__}: {error}"
-        _keep(Checked(_now(), viewer.actor, _now(), failed_zh=words, failed_en=words))
-        raise
+        _keep(Checked(_now(), viewer.actor, _now(), failed_zh=words, failed_en=words), kept)
     finally:
         connections.close_all()
 
@@ -118,10 +118,11 @@ def _path() -> Path:
     return Path(settings.FUWAI_HOME) / "verified.json"
 
 
-def _keep(checked: Checked) -> None:
-    draft = _path().with_name(f"verified.json.{os.getpid()}")
+def _keep(checked: Checked, path: Path | None = None) -> None:
+    path = path or _path()
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.write_text(json.dumps(asdict(checked), ensure_ascii=False, indent=1))
-    os.replace(draft, _path())
+    os.replace(draft, path)
 
 
 def _now() -> str:

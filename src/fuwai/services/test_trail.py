@@ -162,3 +162,13 @@ def test_a_second_verification_waits_for_the_first(sqlite_store, monkeypatch):
         chain_check.begin(AUDITOR)
     with pytest.raises(FuwaiError, match=r"access\.audit"):
         chain_check.begin(COUNTY)
+
+
+def test_a_verification_in_its_thread_that_fails_tells_so_on_the_page(sqlite_store, monkeypatch):
+    monkeypatch.setattr(chain_check, "run", lambda viewer: 1 / 0)
+    monkeypatch.setattr(chain_check.connections, "close_all", lambda: None)
+    monkeypatch.setattr(chain_check.Thread, "start", lambda self: self.run())
+    chain_check.begin(AUDITOR)
+    done = chain_check.last(AUDITOR)
+    assert not done.holds
+    assert done.failed_en == "ZeroDivisionError: division by zero"
