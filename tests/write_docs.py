@@ -1,7 +1,7 @@
 """Writes the pages that are made from the program: `python -m tests.write_docs`. A test holds the pages to it.
 
 docs/commands.md from the commands' own help, docs/decisions/README.md from the decisions' titles and status,
-docs/access.md from the addresses of the pages and who may ask for them.
+docs/access.md from the addresses of the pages and of the open API and who may ask for them.
 """
 
 import importlib
@@ -122,7 +122,19 @@ def access_page() -> str:
     for route in sorted(routes, key=lambda route: route.path):
         purpose = f"{route.zh} · {route.en}"
         lines.append(f"| `/{route.path}` | {', '.join(route.methods)} | {purpose} | {_who(route.who)} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_calls_of_the_api()]) + "\n"
+
+
+def _calls_of_the_api() -> Iterator[str]:
+    """The table of the open API's calls, which `src/fuwai/api/test_door.py` makes as each role and as nobody."""
+    yield "\n## 开放接口 · Open API\n"
+    yield "令牌的权限之外，还须是所列角色 · besides the token's scope, one of these roles. 说明 what each takes: `/api/v1/docs`.\n"
+    yield "| 接口 call | 用途 purpose | 谁 who | 权限 scope |"
+    yield "|---|---|---|---|"
+    calls = importlib.import_module("fuwai.api.urls").CALLS
+    for call in sorted(calls, key=lambda call: (call.path, call.method)):
+        scope = f"`{call.scope}`" if call.scope else "–"
+        yield f"| `{call.method} {call.address}` | {call.zh} · {call.en} | {_who(call.who)} | {scope} |"
 
 
 def _who(who: frozenset[Role | None]) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from fuwai.cli.work import working
+
 THREADS = 8  # of a worker: more would only wait for each other
 
 
@@ -40,14 +42,15 @@ def serve(out: Path, port: int, address: str, workers: int) -> None:
     import_string("fuwai.web.assets.gather")()  # by name, as the application below: commands do not know the pages
     connections.close_all()  # each process opens its own
     click.echo(f"http://{address}:{port}/  (Ctrl-C 结束 · ends)")
-    Granian(
-        "fuwai.web.wsgi:application",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=THREADS,
-    ).serve()
+    with working():  # the jobs beside the pages
+        Granian(
+            "fuwai.web.wsgi:application",
+            address=address,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=THREADS,
+        ).serve()
 
 
 def _need_a_name(address: str) -> None:

@@ -140,7 +140,11 @@ def redeem(request: HttpRequest) -> HttpResponse:
 def own_account(request: HttpRequest) -> HttpResponse:
     """One's own account and its sign-ins."""
     account: Account = request.account  # type: ignore[attr-defined]
-    actions = [Action(_("个人资料"), reverse("profile")), Action(_("修改密码"), reverse("password"))]
+    actions = [
+        Action(_("个人资料"), reverse("profile")),
+        Action(_("访问令牌"), reverse("tokens")),
+        Action(_("修改密码"), reverse("password")),
+    ]
     if not account.second_factor:
         actions.append(Action(_("启用二次验证"), reverse("second_factor")))
     context = {"heading": account.name, "actions": actions, "facts": facts_of(account), "table": history_table(account)}
