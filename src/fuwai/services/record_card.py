@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from fuwai.core.access import Viewer, desks
 from fuwai.core.error import FuwaiError
 from fuwai.core.moment import beijing
@@ -17,7 +19,7 @@ from fuwai.services.entry import GONE, UNEXECUTED
 from fuwai.standards.region import regions
 from fuwai.standards.windows import windows
 from fuwai.storage import history
-from fuwai.storage.models import Comment, Decision, Filing, FilingFinding, Standing
+from fuwai.storage.models import Comment, Decision, ExecutionVersion, Filing, FilingFinding, Standing
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Under:
-    """An execution under the contract."""
+    """An execution under the contract; *content*: execution_number, executed, amount, currency."""
 
     standing: Standing
     content: Mapping[str, Any]
@@ -174,12 +176,15 @@ def _versions(noun: str, filings: Sequence[Filing], decisions: Sequence[Decision
 
 
 def _under(viewer: Viewer, stands: Standing) -> tuple[Under, ...]:
-    """The executions of a contract, the last first."""
+    """The executions of a contract, the last first; one query."""
     own = Standing.objects.visible_to(viewer).filter(enterprise=stands.enterprise, noun="execution")
-    rows = list(own.filter(key__startswith=f"{stands.key}\x1f").order_by("-month", "-record"))
-    said = history.content(viewer, "execution", [row.filing for row in rows])
-    content = {one["filing"]: one for one in said.iter_rows(named=True)}
-    return tuple(Under(row, content[row.filing]) for row in rows)
+    said = ExecutionVersion.objects.filter(filing_id=OuterRef("filing"))
+    told = {name: Subquery(said.values(name)[:1]) for name in ("executed", "amount", "currency")}
+    rows = own.filter(key__startswith=f"{stands.key}\x1f").annotate(**told).order_by("-month", "-record")
+    return tuple(
+        Under(row, {"execution_number": row.key.rsplit("\x1f", 1)[-1], **{name: getattr(row, name) for name in told}})
+        for row in rows
+    )
 
 
 def _may(viewer: Viewer, stands: Standing, now: Version) -> tuple[set[str], list[Lock]]:
