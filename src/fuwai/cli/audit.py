@@ -30,6 +30,7 @@ def verify(anchors: Path | None) -> None:
 
     start(migrate=False)  # what follows asks the database, which may be damaged
     from fuwai.core.access import Viewer
+    from fuwai.services import enclosure
     from fuwai.services.audit import readable
     from fuwai.services.audit import verify as check
 
@@ -44,8 +45,12 @@ def verify(anchors: Path | None) -> None:
     )
     for one in report.breaks:
         click.secho(f"{one.chain} {one.id}: {one.zh}\n  {one.en}", fg="red")
-    click.echo("完好 · holds" if report.holds else "不完好 · broken")
-    sys.exit(0 if report.holds else 2)
+    faults = enclosure.faults()
+    for number, zh, en in faults:
+        click.secho(f"evidence {number}: {zh}\n  {en}", fg="red")
+    holds = report.holds and not faults
+    click.echo("完好 · holds" if holds else "不完好 · broken")
+    sys.exit(0 if holds else 2)
 
 
 @audit.command()

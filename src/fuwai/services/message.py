@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 
-from fuwai.core.access import Viewer, region_prefix
+from fuwai.core.access import Role, Viewer, region_prefix
 from fuwai.core.error import FuwaiError
 from fuwai.core.message import Kind, Letter
 from fuwai.core.review import RETURN_REASONS, Act
@@ -214,9 +215,13 @@ def _next(model: type[Message] | type[Delivery]) -> int:
 
 
 def _mail(letter: Letter, recipients: Sequence[str]) -> None:
-    """A copy to those whose accounts have an address."""
+    """A copy to the people whose accounts have an address; none after one that the server did not take."""
+    if not settings.MAIL.hostname:
+        return
     found = Account.objects.filter(is_active=True).exclude(email="")
-    people = found.filter(enterprise_code__in=recipients[:MAILED]) | found.filter(region__in=recipients[:MAILED])
-    for person in people[:MAILED]:
+    of_bodies = found.filter(region__in=recipients[:MAILED], role__in=(Role.CLERK, Role.HEAD))
+    for person in (found.filter(enterprise_code__in=recipients[:MAILED]) | of_bodies)[:MAILED]:
         zh = person.language != "en"
-        send(person.email, f"服外 Fuwai: {letter.title_zh if zh else letter.title_en}", letter.zh if zh else letter.en)
+        subject = f"服外 Fuwai: {letter.title_zh if zh else letter.title_en}"
+        if not send(person.email, subject, letter.zh if zh else letter.en):
+            return

@@ -146,3 +146,14 @@ def test_mail_goes_out_only_where_a_server_is_named(sqlite_store, settings):
     assert [(one.to, one.subject, one.body) for one in mail.outbox] == [
         (["filer@example.cn"], "服外 Fuwai: 通知", "正文")
     ]
+
+
+def test_mail_to_a_body_goes_to_its_reviewers_and_stops_where_the_server_fails(sqlite_store, settings, monkeypatch):
+    settings.MAIL = settings.MAIL._replace(netloc="mail.example.cn")
+    sent = []
+    monkeypatch.setattr(message, "send", lambda address, *_: bool(sent.append(address)))
+    for role in (Role.AUDITOR, Role.CLERK, Role.HEAD):
+        person(role, "330108", email=f"{role}@example.cn")
+    with append.transaction():
+        message.notify(LETTER, ["330108"], "t")
+    assert sent == ["clerk@example.cn"]

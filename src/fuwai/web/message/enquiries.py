@@ -1,5 +1,7 @@
 """Questions and answers: what is published for all, what one asked, what waits for an answer, and who reviews whom."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from fuwai.core.access import Role, Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.review import LEVEL_NAMES
 from fuwai.services import enquiry as verbs
+from fuwai.storage import history
 from fuwai.storage.models import PublishedAnswer, Question
 from fuwai.web.account.form import form_page, typed
 from fuwai.web.message.asked import page_of
@@ -42,10 +45,11 @@ def asked(request: HttpRequest) -> HttpResponse:
     """The questions that one may see, and for a body those that wait for its answer."""
     waiting, page = request.GET.get("waiting") == "1", page_of(request)
     total, found = verbs.listed(request.viewer, waiting, page)  # type: ignore[attr-defined]
+    names = history.names([one.enterprise for one in found])
     columns = [
         Column(_("提问"), narrow=False),
         Column(_("答复情况")),
-        Column(_("企业代码")),
+        Column(_("企业名称"), narrow=False),
         Column(_("问谁")),
         Column(_("时间")),
     ]
@@ -53,7 +57,7 @@ def asked(request: HttpRequest) -> HttpResponse:
         "heading": _("问答"),
         "tabs": _tabs(request, "waiting" if waiting else "asked"),
         "actions": _actions(request),
-        "table": Table(_("提问"), columns, [_row(one) for one in found], empty=_("没有提问")),
+        "table": Table(_("提问"), columns, [_row(one, names) for one in found], empty=_("没有提问")),
         "paging": Paging(page, total),
     }
     return render(request, "message/asked.html", context)
@@ -170,6 +174,7 @@ def _question(request: HttpRequest, found: Question, fault: FuwaiError | None = 
         "badges": _state(found),
         "asked": found,
         "facts": [
+            (_("企业名称"), history.names([found.enterprise]).get(found.enterprise, "")),
             (_("企业代码"), found.enterprise),
             (_("问谁"), _body(found.body)),
             (_("提问人"), found.actor),
@@ -205,8 +210,8 @@ def _actions(request: HttpRequest) -> list[Action]:
     return [Action(_("发布问答"), reverse("publish"), "plus")] if viewer.kind == "body" else []
 
 
-def _row(one: Question) -> Row:
-    cells = [one.title, _state(one), one.enterprise, _body(one.body), beijing(one.asked_at)]
+def _row(one: Question, names: Mapping[str, str]) -> Row:
+    cells = [one.title, _state(one), names.get(one.enterprise, one.enterprise), _body(one.body), beijing(one.asked_at)]
     return Row(cells, href=reverse("question", args=(one.pk,)))
 
 
