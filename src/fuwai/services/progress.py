@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
 from django.db import connection
-from django.db.models import CharField, F, Sum, Value
+from django.db.models import CharField, F, QuerySet, Sum, Value
 from django.db.models.functions import Concat, Substr
 
 from fuwai.core.access import Viewer, region_prefix
@@ -111,8 +111,34 @@ def cells(viewer: Viewer, region: str, first: int, last: int) -> pl.DataFrame:
     )
 
 
-def not_filed(viewer: Viewer, region: str, month: int, limit: int = 200) -> list[tuple[str, str, str]]:
-    """Enterprises (code, name, county) of *region* with a contract open in *month* and no execution of it, by county."""
+def whole(shown: Iterable[Line]) -> dict[str, int]:
+    """The sums of some regions' counts."""
+    listed = tuple(shown)
+    return {name: sum(one.counts[name] for one in listed) for name in COUNTS}
+
+
+def latest(viewer: Viewer, region: str) -> int | None:
+    """The last month (yyyymm) of which anything was filed in *region*."""
+    found = Progress.objects.visible_to(viewer).filter(county__startswith=region_prefix(region), filed__gt=0)
+    month: int | None = found.order_by("-month").values_list("month", flat=True).first()
+    return month
+
+
+def not_filed(viewer: Viewer, region: str, month: int, limit: int = 200, after: int = 0) -> list[tuple[str, str, str]]:
+    """Enterprises (code, name, county) of *region* with a contract open in *month* and no execution of it, by county;
+    *limit* of them, *after* so many."""
+    pairs = list(_missing(viewer, region, month)[after : after + limit])
+    names = history.names([enterprise for enterprise, _ in pairs])
+    return [(enterprise, names.get(enterprise, ""), county) for enterprise, county in pairs]
+
+
+def count_not_filed(viewer: Viewer, region: str, month: int) -> int:
+    """How many those are."""
+    return _missing(viewer, region, month).count()
+
+
+def _missing(viewer: Viewer, region: str, month: int) -> "QuerySet[Standing, tuple[str, str]]":
+    """Their codes and counties."""
     _within(viewer, region)
     standing.catch_up()
     visible = Standing.objects.visible_to(viewer).filter(county__startswith=region_prefix(region))
@@ -120,15 +146,8 @@ def not_filed(viewer: Viewer, region: str, month: int, limit: int = 200) -> list
     open_ = open_.filter(until=0) | open_.filter(until__gte=month)
     filed = visible.filter(noun="execution", month=month).exclude(stage__in=GONE).values("enterprise")
     nil = NilReturn.objects.filter(month=month).values("enterprise")
-    found = (
-        open_.exclude(enterprise__in=filed)
-        .exclude(enterprise__in=nil)
-        .order_by("county", "enterprise")
-        .values_list("enterprise", "county")
-    )
-    pairs = list(found.distinct()[:limit])
-    names = history.names([enterprise for enterprise, _ in pairs])
-    return [(enterprise, names.get(enterprise, ""), county) for enterprise, county in pairs]
+    found = open_.exclude(enterprise__in=filed).exclude(enterprise__in=nil).order_by("county", "enterprise")
+    return found.values_list("enterprise", "county").distinct()
 
 
 def extensions(month: int) -> tuple[Extension, ...]:

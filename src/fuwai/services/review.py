@@ -154,8 +154,8 @@ def strike_out(
     return _act(viewer, filings, Act.STRIKE_OUT, Words(_reason(reason, words), words), at)
 
 
-def configure_levels(viewer: Viewer, region: str, levels: Iterable[Level], effective: date) -> None:
-    """Which levels review in *region* from a day on. An administrator's; the ministry's level always reviews.
+def configure_levels(viewer: Viewer, region: str, levels: Iterable[Level], effective: date, words: str = "") -> None:
+    """Which levels review in *region* from a day on, and why. An administrator's; the ministry's level always reviews.
 
     Raises FuwaiError `access.region` or `region.unknown` for what is no region.
     """
@@ -170,7 +170,7 @@ def configure_levels(viewer: Viewer, region: str, levels: Iterable[Level], effec
         LevelUse.objects.create(
             id=number, region=region, levels=used, effective=effective, actor=viewer.actor, recorded_at=now
         )
-        detail = {"id": number, "region": region, "levels": used, "effective": effective.isoformat()}
+        detail = {"id": number, "region": region, "levels": used, "effective": effective.isoformat(), "words": words}
         append.audit("configure_levels", viewer.actor, region, now, detail)
 
 
