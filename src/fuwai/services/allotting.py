@@ -22,7 +22,8 @@ Pair = tuple[str, str]  # provider's number, execution number
 
 @dataclass(frozen=True)
 class Line:
-    """An execution, by its *record*. Minor units of *currency*: *amount*, *here* of this receipt (0: nothing), *elsewhere* of others."""
+    """An execution, by its *record*. Minor units of *currency*: *amount*, *here* of this receipt (0: nothing), *elsewhere* of
+    others."""
 
     record: int
     provider_number: str

@@ -1,0 +1,1 @@
+"""The month: all open contracts in one grid."""

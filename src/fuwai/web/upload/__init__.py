@@ -1,0 +1,1 @@
+"""Workbooks: out to be filled in, back with what was found in them."""
