@@ -172,3 +172,9 @@ def test_a_verification_in_its_thread_that_fails_tells_so_on_the_page(sqlite_sto
     done = chain_check.last(AUDITOR)
     assert not done.holds
     assert done.failed_en == "ZeroDivisionError: division by zero"
+
+
+def test_a_page_of_the_region_asks_each_chain_once(sqlite_store, django_assert_num_queries):
+    history()
+    with django_assert_num_queries(4):
+        trail.of_region(AUDITOR, Asked())

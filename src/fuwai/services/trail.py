@@ -134,7 +134,7 @@ def of_region(viewer: Viewer, asked: Asked) -> Page:
     marks = _marks(asked.mark)
     links: list[Any] = []
     for at, model in enumerate(CHAINS):
-        if found := _asked(viewer, model, asked):
+        if (found := _asked(viewer, model, asked)) is not None:  # whether it is there, not what it holds
             links += list(_covered(found.filter(id__lt=marks[at]).order_by("-id")[: SHOWN + 1]))
     links.sort(key=lambda one: (one.recorded_at, one.pk), reverse=True)
     shown = links[:SHOWN]
