@@ -113,12 +113,17 @@ class Sent:
     silent: tuple[Finding, ...] = ()
 
 
-def send(sender: Sender, noun: str, row: Mapping[str, str], draft: int | None, words: Mapping[str, str]) -> Sent:
+def send(
+    sender: Sender, noun: str, row: Mapping[str, str], draft: int | None, words: Mapping[str, str], new: bool = False
+) -> Sent:
     """上报: file the row and keep the *words* (check → text) on what it is held for, all or nothing.
 
-    Where a held finding has no words nothing is filed: its writer is asked first.
+    Where a held finding has no words nothing is filed: its writer is asked first. A row of the form for a *new* record
+    does not amend one that stands: who means that opens it.
     """
     found = form.check(sender, noun, [row])
+    if new and (taken := _taken(sender, noun, row)):
+        found = (taken, *found)
     blocking = [one for one in found if one.grade is Grade.BLOCKING]
     held = [one for one in found if one.grade is Grade.HELD]
     silent = tuple(one for one in held if not words.get(one.check, "").strip())
@@ -133,6 +138,28 @@ def send(sender: Sender, noun: str, row: Mapping[str, str], draft: int | None, w
                 told.setdefault(one.field, []).append(f"[{one.check}] {words[one.check].strip()}")
             explanation.explain(sender.viewer, filing, {field: "\n".join(texts) for field, texts in told.items()})
     return Sent(filing, done.control_numbers[0], done.findings, unchanged=bool(done.unchanged))
+
+
+def _taken(sender: Sender, noun: str, row: Mapping[str, str]) -> Finding | None:
+    """Blocking, where the key that was typed for a new record is that of another which stands."""
+    record = RECORDS[noun]
+    given = {"enterprise_code": sender.enterprise, **row}
+    key = "\x1f".join(given.get(name, "").strip() for name in record.key)
+    standing.catch_up()
+    stands = Standing.objects.visible_to(sender.viewer).filter(enterprise=sender.enterprise, noun=noun, key=key)
+    if not stands.exclude(stage=str(Stage.WITHDRAWN)).exists():
+        return None
+    field = record[record.key[-1]]
+    return Finding(
+        "entry.taken",
+        Grade.BLOCKING,
+        noun,
+        0,
+        field.name,
+        f"{field.zh} {given[field.name].strip()} 已经用过; 要改那一份, 请打开它选择变更; 否则请换一个编号",
+        f"{field.en} {given[field.name].strip()} is taken; to change that one open it and amend; else take another number",
+        source="house: a new form is no amendment",
+    )
 
 
 def record_of(viewer: Viewer, noun: str, filing: int | None, row: Mapping[str, str]) -> int:

@@ -125,7 +125,8 @@ def _posted(kind: Kind, request: HttpRequest, form: Form) -> HttpResponse:
         return redirect(reverse(kind.route("draft"), args=[number]))
     if act != "submit":
         return _shown(kind, request, form, _checked(request, form) if act == "check" else ())
-    sent = verbs.send(entry.sender(request), kind.noun, form.row, form.draft, form.words)
+    new = form.record is None
+    sent = verbs.send(entry.sender(request), kind.noun, form.row, form.draft, form.words, new)
     if sent.filing is None and not sent.unchanged:
         return _shown(kind, request, form, sent.findings, asked=True, status=422)
     return _sent(kind, request, form, sent)

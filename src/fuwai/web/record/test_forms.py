@@ -225,6 +225,20 @@ def test_a_returned_contract_is_amended_with_the_field_marked(filer):
     assert "第 2 版" in after
 
 
+def test_a_new_form_never_amends_a_contract_that_stands(filer):
+    page_of(filer)
+    answer = submit(filer, title="另一份合同")
+    assert answer.status_code == 422
+    assert "A-1 已经用过" in answer.content.decode()
+    assert Filing.objects.filter(noun="contract").count() == 1
+
+
+def test_a_withdrawn_number_can_be_used_again(filer):
+    shown = page_of(filer)
+    filer.post(f"{shown}/withdraw")
+    assert submit(filer, title="改好的合同").status_code == 302
+
+
 def test_the_same_again_is_no_new_version(filer):
     shown = page_of(filer)
     answer = submit(filer, f"{shown}/amend")

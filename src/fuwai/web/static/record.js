@@ -55,7 +55,8 @@ function entry(form) {
 
   async function save() {
     clearTimeout(timer);
-    if (!dirty || leaving || saving || form.dataset.record) return; // what stands is amended by submission, not by drafts
+    if (!dirty || leaving || saving) return;
+    if (form.dataset.record) return tell(says.local); // an amendment has no draft: what stands and what is typed would be mixed up
     saving = true;
     dirty = false;
     try {
