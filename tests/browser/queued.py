@@ -63,7 +63,11 @@ def queued(enterprises: int = 3) -> None:
             for row in rows
         ]
         paid = form.submit(sender, "execution", executions)
-        form.submit(sender, "contract", [{**rows[0], "value": str(int(rows[0]["value"]) + 5000), "title": rows[0]["title"] + "（二期）"}])
+        form.submit(
+            sender,
+            "contract",
+            [{**rows[0], "value": str(int(rows[0]["value"]) + 5000), "title": rows[0]["title"] + "（二期）"}],
+        )
         print(code, done.filings, paid.filings, [finding.check for finding in (*done.findings, *paid.findings)])
     last = Filing.objects.filter(noun="contract").order_by("-id").first()
     if last is not None:

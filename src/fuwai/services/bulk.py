@@ -146,9 +146,8 @@ def _rehearsed(viewer: Viewer, wanted: list[int], rows: Sequence[Standing], cut:
         *(filing for filing in wanted if filing not in against),
     ]
     shown = set(order[:SHOWN])
-    items = {
-        item.filing: item for item in worklist.described((row for row in rows if row.filing in shown), worklist.today())
-    }
+    shown_rows = (row for row in rows if row.filing in shown)
+    items = {item.filing: item for item in worklist.described(shown_rows, worklist.today(), titled=False)}
     cents = {row.filing: row.usd_cents or 0 for row in rows}
     passing = tuple(filing for filing in wanted if filing not in against)
     counted = Counter(why for found in against.values() for why in {refusal.why for refusal in found})

@@ -10,7 +10,7 @@ from fuwai.core.review import Act, Stage
 from fuwai.services import comment, delegation, review, standing
 from fuwai.services.case import case
 from fuwai.services.case_history import around
-from fuwai.services.decide import Order, Seen, decide
+from fuwai.services.decide import Order, decide
 from fuwai.storage.models import AuditEntry, Decision
 from fuwai.storage.testdata import ENTERPRISE, contracts, executions, file, person
 
@@ -36,7 +36,7 @@ def code_of(verb, *args, **named):
 def test_the_second_reviewer_is_told_who_did_what_and_nothing_is_decided(filing):
     seen = case(CLERK, filing).seen
     decide(HEAD, seen, Order(Act.RETURN, "金额与合同不符", "amount"))
-    with pytest.raises(FuwaiError, match="示例负责人.*已退回（金额与合同不符）") as refusal:
+    with pytest.raises(FuwaiError, match=r"示例负责人.*已退回（金额与合同不符）") as refusal:
         decide(CLERK, seen, Order(Act.APPROVE))
     assert refusal.value.code == "review.meanwhile"
     assert Decision.objects.count() == 1

@@ -87,6 +87,7 @@ def test_the_home_counts_by_noun_and_age(filed):
     assert found.waiting == 134
     assert sum(found.ages["contract"]) == 130
     assert len(found.oldest) == 3
+    assert found.due.day >= worklist.today()
 
 
 @pytest.mark.parametrize(
@@ -102,4 +103,4 @@ def test_what_came_back_mended_is_told(filed):
     review.return_(COUNTY, [first.filing], "amount")
     file("contract", contracts("HT-000", value=2_000_000))
     standing.catch_up()
-    assert [item.number for item in worklist.came_back(COUNTY)] == ["HT-000"]
+    assert [item.number for item in worklist.summary(COUNTY, "330108").back] == ["HT-000"]

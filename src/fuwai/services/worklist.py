@@ -12,19 +12,21 @@ from typing import Self
 from django.db.models import Count, Q, QuerySet
 
 from fuwai.core.access import Viewer
+from fuwai.core.deadline import Due, Extension, due
 from fuwai.core.moment import BEIJING
 from fuwai.core.risk import SIGNS, least
 from fuwai.core.window import closing
 from fuwai.services.delegation import held_by
+from fuwai.standards.deadlines import calendar, deadlines
 from fuwai.standards.windows import windows
-from fuwai.storage.models import ContractVersion, EnterpriseVersion, Filing, Standing
+from fuwai.storage.models import ContractVersion, EnterpriseVersion, Filing, PeriodExtension, Standing
 
 SIZE = 50
 CAP = 10_000  # counts stop here and say so
+OLDEST, BACK = 3, 8  # lines of a summary
 NAMED = 500  # enterprises that a part of a name may mean
 SEPARATOR = "\x1f"  # between the fields of a key
 GRADES = ("held", "soft", "none")
-AGES = (("week", 7), ("month", 30), ("older", None))  # days since it came to the desk
 
 
 @dataclass(frozen=True)
@@ -175,11 +177,11 @@ def place_of(viewer: Viewer, filing: int, before: bool = False) -> Place | None:
     return Place(row[0], row[1], before) if row else None
 
 
-def described(rows: Iterable[Standing], on: date) -> tuple[Item, ...]:
-    """The rows as lines, with the names of enterprises and the titles of contracts: two queries."""
+def described(rows: Iterable[Standing], on: date, titled: bool = True) -> tuple[Item, ...]:
+    """The rows as lines, with the names of enterprises and, where *titled*, of contracts: two queries."""
     listed = list(rows)
     names = _names({one.enterprise for one in listed})
-    titles = _titles(listed)
+    titles = _titles(listed) if titled else {}
     ends: dict[tuple[int, str], date | None] = {}
     items = []
     for one in listed:
@@ -224,11 +226,15 @@ def last_day(month: int, county: str, on: date) -> date | None:
 @dataclass(frozen=True)
 class Summary:
     """A desk at a glance. *ages*: noun → waiting up to a week, a month, longer. *closing*: executions whose window ends on
-    *closes*, the next end there is. *oldest*: the three that have waited longest."""
+    *closes*, the next end there is. *oldest*: the three that have waited longest. *back*: what was sent back and has come
+    again. *month*, *due*: the month (yyyymm) whose filing ends next there, and when."""
 
     desk: str
     ages: Mapping[str, tuple[int, int, int]]
     oldest: tuple[Item, ...]
+    back: tuple[Item, ...]
+    month: int
+    due: Due | None
     closes: date | None
     closing: int
 
@@ -238,7 +244,7 @@ class Summary:
 
 
 def summary(viewer: Viewer, desk: str) -> Summary:
-    """What waits at *desk*, by noun and age; five queries."""
+    """What waits at *desk*, by noun and age, and what is due; seven queries."""
     on, now = today(), datetime.now(UTC)
     found = Standing.objects.waiting(viewer, desk)
     week, month = now - timedelta(days=7), now - timedelta(days=30)
@@ -252,24 +258,24 @@ def summary(viewer: Viewer, desk: str) -> Summary:
         .order_by("noun")
     )
     ages = {row["noun"]: (row["week"], row["month"], row["older"]) for row in counted}
-    ends = _next_end(desk, on)
-    closing_count = 0
-    if ends is not None:
-        until, before_month = ends
-        closing_count = found.filter(noun="execution", month__lt=before_month, month__gt=0).count()
-        closes: date | None = until
-    else:
-        closes = None
-    oldest = described(found.order_by("since")[:3], on)
-    return Summary(desk, ages, oldest, closes, closing_count)
+    closes, first_open = _next_end(desk, on) or (None, 0)
+    closing_count = found.filter(noun="execution", month__lt=first_open, month__gt=0).count() if closes else 0
+    oldest = list(found.order_by("since")[:OLDEST])
+    back = list(found.filter(reasons__contains="returned", risk__gte=least("returned"))[:BACK])
+    items = described((*oldest, *back), on)
+    return Summary(desk, ages, items[: len(oldest)], items[len(oldest) :], *_next_due(desk, on), closes, closing_count)
 
 
-def came_back(viewer: Viewer, last: int = 8) -> tuple[Item, ...]:
-    """Records of the viewer's region that were sent back once and lie at its desk again, mended."""
-    found = Standing.objects.waiting(viewer, viewer.code).filter(
-        reasons__contains="returned", risk__gte=least("returned")
-    )
-    return described(found[:last], today())
+def _next_due(region: str, on: date) -> tuple[int, Due | None]:
+    """The month (yyyymm) whose filing ends next in *region*, and when: the last month's, or this one's."""
+    this = on.year * 100 + on.month
+    last = this - 1 if on.month > 1 else this - 89
+    granted = PeriodExtension.objects.filter(month__in=(last, this)).order_by("id")
+    extensions = [Extension(one.region, one.month, one.until, one.reason) for one in granted]
+    found = due(last, region, deadlines(), calendar(), extensions)
+    if found is not None and found.day >= on:
+        return last, found
+    return this, due(this, region, deadlines(), calendar(), extensions)
 
 
 def _next_end(region: str, on: date) -> tuple[date, int] | None:

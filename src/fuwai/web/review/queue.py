@@ -66,13 +66,13 @@ def home_context(request: HttpRequest) -> dict[str, object]:
         )
         for noun, counts in found.ages.items()
     ]
-    back = worklist.came_back(viewer)
     return {
         "summary": found,
+        "days_left": found.due.days_left(worklist.today()) if found.due else None,
         "others": [(desk, said(*body_name(desk))) for desk in desks[1:]],
         "ages": Table(_("待审记录，按种类和等待时间"), heads, rows, empty=_("案头已清：没有待审的记录")),
         "oldest": Table(_("等待最久"), columns(), [row(item) for item in found.oldest]),
-        "back": Table(_("退回后重新报送"), columns(), [row(item) for item in back]),
+        "back": Table(_("退回后重新报送"), columns(), [row(item) for item in found.back]),
     }
 
 

@@ -116,8 +116,9 @@ def comment(request: HttpRequest, filing: int) -> HttpResponse:
 
 def _page(request: HttpRequest, filing: int, typed: Typed, fault: FuwaiError | None = None) -> HttpResponse:
     viewer = viewer_of(request)
-    standing.catch_up()
     found = case(viewer, filing)
+    if found.standing is None and standing.catch_up():  # filed a moment ago: its signs of risk are not derived yet
+        found = case(viewer, filing)
     record = RECORDS[found.noun]
     query = kept(request)
     context = {

@@ -91,8 +91,8 @@ def filters(request: HttpRequest) -> list[Input]:
 def columns() -> list[Column]:
     return [
         Column(_("记录")),
-        Column(_("企业"), narrow=False),
         Column(_("风险提示"), narrow=False),
+        Column(_("企业"), narrow=False),
         Column(_("金额"), unit=wan_unit(), number=True),
         Column(_("所属月份")),
         Column(_("等待")),
@@ -103,7 +103,7 @@ def row(item: Item, query: str = "") -> Row:
     """A line of the queue."""
     record = RECORDS[item.noun]
     title = format_html(
-        '{}<span class="queue-what">{}{}</span>',
+        '{}<br><span class="queue-what">{}{}</span>',
         item.number or said_of(record),
         said_of(record),
         f" · {item.what}" if item.what else "",
@@ -112,8 +112,8 @@ def row(item: Item, query: str = "") -> Row:
     return Row(
         [
             title,
-            format_html('{}<span class="queue-what">{}</span>', item.name or item.enterprise, county(item.county)),
             signs(item.reasons, item.version),
+            format_html('{}<span class="queue-what">{}</span>', item.name or item.enterprise, county(item.county)),
             wan(item.usd_cents),
             month(item.month) if item.month else "–",
             waits(item),
