@@ -13,7 +13,7 @@ from fuwai.core.delegation import Delegation
 from fuwai.core.error import FuwaiError
 from fuwai.services import delegation as verbs
 from fuwai.services import worklist
-from fuwai.services.case import body_name
+from fuwai.services.whereabouts import body_name
 from fuwai.standards.region import regions
 from fuwai.web.part import Action, Choice, Crumb, Input
 from fuwai.web.review.shown import viewer_of

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from fuwai.core.access import Role
 from fuwai.core.records import RECORDS
 from fuwai.services import level_state, standing, worklist
-from fuwai.services.case import body_name
+from fuwai.services.whereabouts import body_name
 from fuwai.services.worklist import Place
 from fuwai.web.part import Action, Column, Row, Tab, Table
 from fuwai.web.review.shown import chosen, columns, desk_of, filters, kept, row, viewer_of

@@ -18,8 +18,9 @@ from fuwai.core.records import RECORDS
 from fuwai.core.review import LEVEL_NAMES, RETURN_REASONS, Act, Level
 from fuwai.services import case_history, standing, worklist
 from fuwai.services import comment as comments
-from fuwai.services.case import Step, body_name, case
+from fuwai.services.case import Step, case
 from fuwai.services.decide import MARKING, Order, Seen, decide
+from fuwai.services.whereabouts import body_name
 from fuwai.web.part import Crumb, Event, Tone
 from fuwai.web.review.shown import chosen, desk_of, kept, signs, viewer_of
 from fuwai.web.words import said, said_of
