@@ -24,9 +24,11 @@ def docs(request: HttpRequest) -> HttpResponse:
         "audit": _("留痕"),
     }
     calls = list(_calls())
+    about = DESCRIPTION.get("info", {}).get("description", "").splitlines()
     context = {
         "heading": _("开放接口"),
-        "about": DESCRIPTION.get("info", {}).get("description", ""),
+        "about": [line.replace("`", "") for line in about if line and not line.startswith("- ")],
+        "points": [line.removeprefix("- ").replace("`", "") for line in about if line.startswith("- ")],
         "rooms": [(words, [call for call in calls if call["room"] == room]) for room, words in rooms.items()],
         "shapes": list(_shapes()),
     }
@@ -43,7 +45,7 @@ def _calls() -> Iterator[dict[str, Any]]:
                 "method": method.upper(),
                 "address": address,
                 "summary": one["summary"],
-                "description": one.get("description", ""),
+                "description": one.get("description", "").replace("`", ""),
                 "parameters": [_parameter(each) for each in one.get("parameters", ())],
                 "body": [(media, _named(each["schema"])) for media, each in body.items()],
                 "answers": [_answer(status, each) for status, each in one["responses"].items()],

@@ -9,7 +9,7 @@ from fuwai.api.call import Call
 from fuwai.api.testdata import Program, program, program_of
 from fuwai.api.urls import CALLS, SCHEMA
 from fuwai.core.access import Role
-from fuwai.core.token import Scope
+from fuwai.core.token import SCOPE_ROLES, Scope
 from fuwai.services import token
 from fuwai.storage.models import Answered, ApiToken, Draft
 from fuwai.storage.testdata import person
@@ -42,6 +42,11 @@ def test_each_call_wants_its_scope(sqlite_store, call: Call):
     others = [scope for scope in Scope if scope is not call.scope]
     answer = program_of(role, "", *others).ask(call.method, address(call))
     assert (answer.status_code, answer.said["code"]) == (403, "token.scope")
+
+
+def test_a_scope_is_offered_to_each_role_for_whom_it_opens_something():
+    opened = {scope: {role for call in CALLS if call.scope is scope for role in call.who} for scope in Scope}
+    assert opened == {scope: set(roles) for scope, roles in SCOPE_ROLES.items()}
 
 
 def test_what_no_call_has_is_not_found_and_says_so_in_json(sqlite_store):

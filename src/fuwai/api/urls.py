@@ -23,8 +23,8 @@ from fuwai.core.error import FuwaiError
 
 ABOUT = """服务外包业务管理和统计的开放接口: 网页能办的, 程序都能办; 同样的权限, 同样的审核, 同样的留痕。
 
-The open API of service-outsourcing management and statistics: what the pages do, for programs; the same rights, the same
-checks, the same trail.
+The open API of service-outsourcing management and statistics: what the pages do, for programs; with the same rights,
+checks and trail.
 
 - 令牌 token: `Authorization: Bearer fuwai_…`, 在网页“账号 → 访问令牌”建立 · created on the page Account → Tokens.
 - 错误 errors: `{"code", "zh", "en", "place", "findings"}`.

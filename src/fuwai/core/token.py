@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 
+from fuwai.core.access import FIGURES, FILERS, REVIEWERS, SIGNED_IN, Role
 from fuwai.core.error import FuwaiError
 
 LONGEST_LIFE = timedelta(days=366)
@@ -29,6 +30,17 @@ SCOPE_NAMES: dict[Scope, tuple[str, str]] = {
     Scope.FIGURES: ("统计表", "statistical tables"),
     Scope.CLASSIFY: ("范围判定与编码", "scope and group of a text"),
     Scope.AUDIT: ("留痕", "the audit trail"),
+}
+
+
+# The roles to whom a scope opens anything: who else holds it, holds nothing more.
+SCOPE_ROLES: dict[Scope, frozenset[Role | None]] = {
+    Scope.READ: SIGNED_IN,
+    Scope.FILE: FILERS,
+    Scope.REVIEW: REVIEWERS,
+    Scope.FIGURES: FIGURES,
+    Scope.CLASSIFY: SIGNED_IN,
+    Scope.AUDIT: frozenset((Role.AUDITOR, Role.ADMINISTRATOR)),
 }
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fuwai.core.error import FuwaiError
-from fuwai.core.token import LONGEST_LIFE, NAME, SCOPE_NAMES
+from fuwai.core.token import LONGEST_LIFE, NAME, SCOPE_NAMES, SCOPE_ROLES
 from fuwai.services import token as verbs
 from fuwai.storage.models import ApiToken
 from fuwai.web.account.form import typed
@@ -35,7 +35,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
         "table": _table(known),
         "holding": [one for one in known if verbs.holds(one)],
         "fields": _fields(request, again=fault is not None),
-        "scopes": [(str(scope), said(*names)) for scope, names in SCOPE_NAMES.items()],
+        "scopes": [
+            (str(scope), said(*names)) for scope, names in SCOPE_NAMES.items() if account.role in SCOPE_ROLES[scope]
+        ],
         "chosen": request.POST.getlist("scope") if fault else [],
     }
     return render(request, "account/tokens.html", context, status=422 if fault else 200)
