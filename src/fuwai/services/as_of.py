@@ -5,6 +5,7 @@ were in use on its day. A load of history is seen as of the moments that it tell
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
@@ -13,11 +14,15 @@ from django.db.models import Exists, OuterRef
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.moment import BEIJING, beijing
+from fuwai.core.records import RECORDS
 from fuwai.core.review import Act
+from fuwai.services.dossier import SHORT, value
+from fuwai.storage import history
 from fuwai.storage.models import Decision, Filing
 from fuwai.storage.models.filing import FilingQuerySet
 from fuwai.storage.stage import stages
 
+SHOWN = 50  # of a page
 STOOD = ("filing", "noun", "key", "version", "enterprise", "county", "submitted_at", "stage", "decided_at")
 
 
@@ -62,3 +67,46 @@ def record(viewer: Viewer, noun: str, key: str, moment: datetime) -> int | None:
     """The filing of the record that stood at *moment*; None where there was none."""
     found: int | None = standing(viewer, moment, noun).filter(key=key).values_list("id", flat=True).first()
     return found
+
+
+@dataclass(frozen=True)
+class Stood:
+    """One record as it stood: its filing then, what it said in short, and where it lay."""
+
+    filing: int
+    key: str
+    version: int
+    enterprise: str
+    name: str
+    what: str
+    stage: str
+    submitted_at: datetime
+
+
+def listed(
+    viewer: Viewer, moment: datetime, noun: str, enterprise: str = "", page: int = 1
+) -> tuple[list[Stood], bool]:
+    """A page of the records of *noun* that stood at *moment*, and whether there is a next one. Raises FuwaiError `as_of.noun`."""
+    if noun not in RECORDS:
+        raise FuwaiError("as_of.noun", f"没有 {noun[:20]!r} 这种记录", f"there are no records {noun[:20]!r}")
+    found = standing(viewer, moment, noun)
+    if enterprise:
+        found = found.filter(enterprise=enterprise)
+    ids = list(found.values_list("id", flat=True)[(page - 1) * SHOWN : page * SHOWN + 1])
+    rows = stood(viewer, moment, ids[:SHOWN])
+    content = {one["filing"]: one for one in history.content(viewer, noun, ids[:SHOWN]).iter_rows(named=True)}
+    names = history.names(rows["enterprise"].unique().to_list())
+    record = RECORDS[noun]
+    return [
+        Stood(
+            one["filing"],
+            one["key"],
+            one["version"],
+            one["enterprise"],
+            names.get(one["enterprise"], ""),
+            " · ".join(value(record[name], content[one["filing"]]) for name in SHORT[noun]),
+            one["stage"],
+            one["submitted_at"],
+        )
+        for one in rows.iter_rows(named=True)
+    ], len(ids) > SHOWN

@@ -66,3 +66,22 @@ def test_what_is_no_past_day_is_told(text, code):
     with pytest.raises(FuwaiError) as error:
         as_of.moment_of(text)
     assert error.value.code == f"as_of.{code}"
+
+
+def test_a_list_is_shown_as_of_a_day_page_by_page(store, monkeypatch):
+    history()
+    file("contract", contracts("B", "C"), at=day(2))
+    monkeypatch.setattr(as_of, "SHOWN", 2)
+    first, more = as_of.listed(OWNER, as_of.moment_of("2015-07-05"), "contract")
+    assert [(one.key.split("\x1f")[1], one.version, one.stage) for one in first] == [
+        ("A", 2, "county"),
+        ("B", 1, "county"),
+    ]
+    assert more
+    last, more = as_of.listed(OWNER, as_of.moment_of("2015-07-05"), "contract", page=2)
+    assert [(one.key.split("\x1f")[1], more) for one in last] == [("C", False)]
+    assert "130,000.00 USD" in first[0].what
+    assert as_of.listed(OWNER, as_of.moment_of("2015-06-01"), "contract") == ([], False)
+    assert as_of.listed(ALL, as_of.moment_of("2015-07-05"), "contract", "000000002") == ([], False)
+    with pytest.raises(FuwaiError, match=r"as_of\.noun"):
+        as_of.listed(OWNER, day(5), "nothing")

@@ -75,6 +75,7 @@ MENU = (
             Entry("messages", _("消息"), "mail"),
             Entry("questions", _("问答"), "question"),
             Entry("trail", _("留痕"), "trail"),
+            Entry("as_of", _("历史时点"), "clock"),
         ),
     ),
     Section(

@@ -20,8 +20,10 @@ from fuwai.services.trail import Asked, Happened
 from fuwai.storage import history
 from fuwai.storage.models import AuditEntry
 from fuwai.web.account.form import typed
+from fuwai.web.message.asked import page_of
 from fuwai.web.part import Action, Choice, Column, Crumb, Input, Row, Tab, Table
 from fuwai.web.tags import badge, beijing, county
+from fuwai.web.tags import stage as stage_badge
 from fuwai.web.words import said
 
 AUDITORS = (Role.AUDITOR, Role.ADMINISTRATOR)
@@ -65,6 +67,44 @@ def record(request: HttpRequest, filing: int) -> HttpResponse:
         "crumbs": [Crumb(_("留痕")), Crumb(found.key.replace("\x1f", " / "))],
     }
     return render(request, "trail/record.html", context)
+
+
+def as_of_day(request: HttpRequest) -> HttpResponse:
+    """The records of a noun as they stood at the end of a day."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    noun, day, enterprise = typed(request, "noun", "contract"), typed(request, "as_of"), typed(request, "enterprise")
+    moment, page = as_of.moment_of(day) or datetime.now(UTC), page_of(request)
+    found, more = as_of.listed(viewer, moment, noun, enterprise, page)
+    columns = [
+        Column(_("编号"), narrow=False),
+        Column(_("企业名称"), narrow=False),
+        Column(_("内容"), narrow=False),
+        Column(_("版本"), number=True),
+        Column(_("当时的状态")),
+        Column(_("报送时间")),
+    ]
+    filters = [
+        Input(
+            "noun",
+            _("种类"),
+            "code",
+            noun,
+            choices=[Choice(one.noun, said(one.zh, one.en)) for one in RECORDS.values()],
+        ),
+        Input("as_of", _("截至"), "date", day, help=_("看当日终了时的情形；不填为现在")),
+    ]
+    if viewer.kind != "enterprise":
+        filters.append(Input("enterprise", _("企业代码"), value=enterprise, limit=18))
+    context = {
+        "heading": _("历史时点"),
+        "note": on_beijings_clock(moment).strftime("%Y-%m-%d %H:%M"),
+        "filters": filters,
+        "chosen": bool(day) + bool(enterprise),
+        "table": Table(_("历史时点"), columns, [_stood(one, day) for one in found], empty=_("当时没有有效的填报")),
+        "page": page,
+        "more": more,
+    }
+    return render(request, "trail/as_of.html", context)
 
 
 def region(request: HttpRequest) -> HttpResponse:
@@ -184,6 +224,13 @@ def check(request: HttpRequest) -> HttpResponse:
         "counts": [(words, getattr(last, name)) for words, name in counts] if last else [],
     }
     return render(request, "trail/check.html", context)
+
+
+def _stood(one: as_of.Stood, day: str) -> Row:
+    address = reverse("trail_record", args=(one.filing,)) + (f"?as_of={day}" if day else "")
+    key = one.key.split(chr(31), 1)[-1].replace(chr(31), " / ")
+    cells = [key, one.name or one.enterprise, one.what, one.version, stage_badge(one.stage), beijing(one.submitted_at)]
+    return Row(cells, href=address)
 
 
 def _begin(day: str) -> datetime | None:

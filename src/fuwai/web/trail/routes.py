@@ -22,6 +22,7 @@ ROUTES: tuple[Route, ...] = (
         "one audit entry",
         example={"number": 1},
     ),
+    Route("as_of", "as-of", pages.as_of_day, WHO, "历史时点的记录", "records as of a day"),
     Route("trail_check", "trail/check", pages.check, AUDITORS, "核查摘要链", "verify the chains", BOTH),
     Route(
         "trail_record",

@@ -129,6 +129,8 @@ def test_no_page_asks_more_than_twelve_questions(sqlite_store, django_assert_max
         (filer, f"/trail/filings/{number}"),
         (filer, f"/trail/filings/{number}?as_of=2015-07-01"),
         (filer, f"/filings/{number}/receipt"),
+        (filer, "/as-of?as_of=2015-07-01"),
+        (auditor, "/as-of"),
         (auditor, "/trail"),
         (auditor, "/trail/entries"),
         (auditor, f"/trail/entries/{AuditEntry.objects.get(verb='return').pk}"),
@@ -136,3 +138,13 @@ def test_no_page_asks_more_than_twelve_questions(sqlite_store, django_assert_max
     ):
         with django_assert_max_num_queries(QUERIES):
             assert client.get(address).status_code == 200, address
+
+
+def test_a_list_is_shown_as_of_a_day_to_who_may_see_it(sqlite_store):
+    number, filer = history(), signed_in(Role.FILER)
+    page = text(filer.get("/as-of?as_of=2015-06-30&noun=contract"))
+    assert f"/trail/filings/{number + 1}?as_of=2015-06-30" in page
+    assert "130,000.00 USD" in page
+    assert "当时没有有效的填报" in text(filer.get("/as-of?as_of=2015-01-01"))
+    assert "当时没有有效的填报" in text(signed_in(Role.FILER, "000000002").get("/as-of"))
+    assert filer.get("/as-of?noun=nothing").status_code == 422
