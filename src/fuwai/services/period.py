@@ -1,5 +1,6 @@
 """填报期: the deadlines, holidays and windows that hold in a region and a year, the extensions, and the levels that review."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +16,7 @@ from fuwai.services import review, standing
 from fuwai.standards.deadlines import calendar, deadlines
 from fuwai.standards.region import regions
 from fuwai.standards.windows import windows
-from fuwai.storage.models import LevelUse, PeriodExtension, Standing
+from fuwai.storage.models import AuditEntry, LevelUse, PeriodExtension, Standing
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 WEEKDAYS = (
@@ -155,9 +156,11 @@ def extended(region: str, year: int) -> list[PeriodExtension]:
     return [one for one in found.order_by("-id") if one.region in places(region) or one.region.startswith(prefix)]
 
 
-def level_entries() -> list[LevelUse]:
-    """Every entry on the levels that review, the newest first."""
-    return list(LevelUse.objects.order_by("-id")[:500])
+def level_entries() -> list[tuple[LevelUse, str]]:
+    """Every entry on the levels that review with its reason, which stands in the audit trail; the newest first."""
+    told = AuditEntry.objects.filter(verb="configure_levels").values_list("detail", flat=True)
+    words = {found.get("id"): str(found.get("words", "")) for found in map(json.loads, told)}
+    return [(one, words.get(one.pk, "")) for one in LevelUse.objects.order_by("-id")[:500]]
 
 
 def rehearse_levels(viewer: Viewer, region: str, levels: Iterable[Level]) -> Rehearsal:

@@ -119,6 +119,7 @@ def whole(shown: Iterable[Line]) -> dict[str, int]:
 
 def latest(viewer: Viewer, region: str) -> int | None:
     """The last month (yyyymm) of which anything was filed in *region*."""
+    catch_up()
     found = Progress.objects.visible_to(viewer).filter(county__startswith=region_prefix(region), filed__gt=0)
     month: int | None = found.order_by("-month").values_list("month", flat=True).first()
     return month

@@ -76,7 +76,8 @@ def test_levels_change_from_today_with_a_reason_and_never_backwards(sqlite_store
         assert refused.value.code == code
     period.set_levels(ADMINISTRATOR, "330100", [Level.CITY, Level.PROVINCE], period.today(), "区县机构撤并")
     assert "区县机构撤并" in AuditEntry.objects.latest("id").detail
-    assert [one.levels for one in period.level_entries()] == [LevelUse.objects.get().levels] == ["234"]
+    assert [(one.levels, words) for one, words in period.level_entries()] == [("234", "区县机构撤并")]
+    assert LevelUse.objects.get().levels == "234"
     standing.catch_up()
     assert period.rehearse_levels(ADMINISTRATOR, "330100", [Level.CITY]).moved == ()
     with pytest.raises(FuwaiError):

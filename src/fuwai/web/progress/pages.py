@@ -1,0 +1,152 @@
+"""The tree of regions with how far each has come, and the enterprises that have not filed."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from fuwai.core.window import places
+from fuwai.files import roster
+from fuwai.services import period, progress
+from fuwai.services.progress import Line
+from fuwai.web.part import Action, Column, Input, Paging, Row, Table
+from fuwai.web.progress.asked import Asked, asked, crumbs, dashed, deadline, stepped
+from fuwai.web.tags import county, month
+from fuwai.web.words import said_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SIZE, MANY, DEEPEST = 50, 100_000, 200
+REVIEW = ("at_county", "at_city", "at_province", "at_ministry")
+BAR = 120  # units across
+
+
+def tree(request: HttpRequest) -> HttpResponse:
+    """The regions directly below the one asked for."""
+    found = asked(request)
+    lines = progress.lines(found.viewer, found.region, found.month)
+    whole = progress.whole(lines)
+    context = {
+        "heading": _("%(region)s %(month)s 报送进度") % {"region": county(found.region), "month": month(found.month)},
+        "crumbs": crumbs(found),
+        "actions": [
+            Action(_("未报企业"), found.address("progress_missing"), "people"),
+            Action(_("导出"), found.address("progress_sheet"), "download"),
+        ],
+        "rows": [_shown(found, line) for line in lines],
+        "whole": whole,
+        "missing": max(0, whole["due"] - whole["filed"]),
+        "under_review": sum(whole[name] for name in REVIEW),
+        "bar": _bar(whole),
+        **_picker(found),
+        **deadline(found),
+    }
+    return render(request, "progress/tree.html", context)
+
+
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The same lines as a workbook."""
+    found = asked(request)
+    lines = progress.lines(found.viewer, found.region, found.month)
+    heads = [
+        *(_("地区代码"), _("地区"), _("应报企业"), _("已报企业"), _("未报企业"), _("逾期企业")),
+        *(_("县级待审"), _("市级待审"), _("省级待审"), _("部级待审"), _("已核准"), _("已退回"), _("已剔除"), _("期限")),
+    ]
+    names = (*REVIEW, "approved", "returned", "struck_out")
+    rows = [
+        [
+            *(line.region, said_of(line), line.counts["due"], line.counts["filed"], line.missing, line.counts["late"]),
+            *(line.counts[name] for name in names),
+            line.due.day.isoformat() if line.due else "",
+        ]
+        for line in lines
+    ]
+    return _workbook(f"progress-{found.region}-{found.month}", _("报送进度"), heads, rows)
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """Enterprises with an open contract that have said nothing of the month."""
+    found = asked(request)
+    text = request.GET.get("page", "1")
+    page = min(DEEPEST, max(1, int(text))) if text.isdecimal() and len(text) < 6 else 1
+    listed = progress.not_filed(found.viewer, found.region, found.month, SIZE, (page - 1) * SIZE)
+    count = progress.count_not_filed(found.viewer, found.region, found.month)
+    columns = [Column(_("企业名称"), narrow=False), Column(_("企业代码")), Column(_("注册地区"))]
+    rows = [Row([name or code, code, county(place)]) for code, name, place in listed]
+    context = {
+        "heading": _("%(region)s %(month)s 未报企业") % {"region": county(found.region), "month": month(found.month)},
+        "note": _("有执行中的合同、本月既未填报执行也未报“本月无执行”的企业"),
+        "crumbs": crumbs(found, _("未报企业")),
+        "actions": [Action(_("导出"), found.address("progress_missing_sheet"), "download")] if count else [],
+        "table": Table(_("未报企业"), columns, rows, empty=_("没有未报的企业")),
+        "paging": Paging(page, count, SIZE),
+        "count": count,
+        "reminds": bool(count) and found.viewer.kind == "body" and found.viewer.code in places(found.region),
+        **_picker(found),
+        **deadline(found),
+    }
+    return render(request, "progress/missing.html", context)
+
+
+def missing_sheet(request: HttpRequest) -> HttpResponse:
+    """All of them as a workbook."""
+    found = asked(request)
+    listed = progress.not_filed(found.viewer, found.region, found.month, MANY)
+    heads = [_("企业代码"), _("企业名称"), _("地区代码"), _("注册地区")]
+    rows = [[code, name, place, county(place)] for code, name, place in listed]
+    return _workbook(f"not-filed-{found.region}-{found.month}", _("未报企业"), heads, rows)
+
+
+def _workbook(name: str, title: str, heads: list[str], rows: Iterable[list[str | int]]) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(roster.xlsx(title, heads, rows), content_type=XLSX, headers=headers)
+
+
+def _picker(found: Asked) -> dict[str, object]:
+    """The month, and those beside it."""
+    route = "progress"
+    return {
+        "asked": found,
+        "month_field": Input("month", _("月份"), "month", dashed(found.month)),
+        "before": found.address(route, month=stepped(found.month, -1)),
+        "after": found.address(route, month=stepped(found.month, 1)),
+    }
+
+
+def _shown(found: Asked, line: Line) -> dict[str, object]:
+    """A region's line, with the way down where there is one."""
+    return {
+        "line": line,
+        "address": found.address("progress", region=line.region) if line.region != found.region else "",
+        "missing_address": found.address("progress_missing", region=line.region) if line.missing else "",
+        "bar": _bar(line.counts),
+        "percent": 100 * min(line.counts["filed"], line.counts["due"]) // line.counts["due"]
+        if line.counts["due"]
+        else None,
+        "left": line.due.days_left(period.today()) if line.due else None,
+        "under_review": sum(line.counts[name] for name in REVIEW),
+    }
+
+
+def _bar(counts: dict[str, int]) -> SafeString:
+    """Executions by where they are, as one bar: approved, under review, returned. The figures stand beside it."""
+    parts = (
+        ("good", counts["approved"]),
+        ("waiting", sum(counts[name] for name in REVIEW)),
+        ("bad", counts["returned"]),
+    )
+    whole = sum(count for _, count in parts)
+    behind, found = 0, []
+    for tone, count in parts:
+        if count:
+            width = f"{BAR * count / whole:.2f}"
+            found.append((tone, f"{BAR * behind / whole:.2f}", width))
+            behind += count
+    drawn = format_html_join("", '<rect class="bar-{}" x="{}" y="0" width="{}" height="8"/>', found)
+    return format_html(
+        '<svg class="stage-bar" viewBox="0 0 {} 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>',
+        BAR,
+        drawn,
+    )
