@@ -135,6 +135,7 @@ def _page(request: HttpRequest, filing: int, typed: Typed, fault: FuwaiError | N
         "reasons": list(RETURN_REASONS.values()),
         "typed": typed,
         "fault": fault,
+        "typed_alone": typed.open not in ("", "comment", *found.acts) and bool(typed.words or typed.marks),
         "query": query,
         "beside": _beside(),
         "delegated": found.standing is not None and found.standing.desk not in ("", viewer.code) and bool(found.acts),

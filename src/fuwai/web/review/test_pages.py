@@ -108,7 +108,18 @@ def test_the_second_reviewer_is_told_and_what_was_typed_stays(clerk, head, filed
     assert "示例审核负责人" in page
     assert "日期有误" in page
     assert "review.meanwhile" in page
+    assert "我写的一句话" in page
+    assert "标注的话" in page
     assert Decision.objects.count() == 1
+
+
+def test_a_decision_on_what_a_newer_version_replaced_is_not_made_and_its_words_stay(clerk, filed):
+    form = {"seen": seen(clerk, filed["A"]), "reason": "amount", "words": "我写的一句话"}
+    file("contract", contracts("A", value=13_000_000))
+    answer = clerk.post(f"/review/{filed['A']}/act/return", form)
+    assert answer.status_code == 409
+    assert "看新版本" in text(answer)
+    assert "我写的一句话" in text(answer)
 
 
 def test_a_refused_return_keeps_its_words_in_the_open_form(clerk, filed):
