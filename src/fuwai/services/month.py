@@ -25,6 +25,7 @@ FIELDS = (
     "amount",
     "invoice_number",
 )  # what is typed in a row of the grid; the rest follows from the contract
+YEAR = 12  # months that are offered where no window is in force
 WORDS = 900  # characters on one held finding
 
 
@@ -121,8 +122,8 @@ def grid(viewer: Viewer, month: int) -> Grid:
 
 
 def open_months(county: str, today: date) -> tuple[int, ...]:
-    """The months that may be filed on *today*, by the windows of filing, the newest first."""
-    first = opening(today, windows(), county) or today.replace(day=1)
+    """The months that may be filed on *today*, by the windows of filing, the newest first; the last YEAR where none rules."""
+    first = opening(today, windows(), county) or (today.replace(day=1) - timedelta(days=30 * (YEAR - 1)))
     found, day = [], today.replace(day=1)
     while day >= first.replace(day=1):
         found.append(day.year * 100 + day.month)

@@ -87,14 +87,14 @@ def test_an_empty_grid_is_not_submitted(filer):
 def test_what_is_held_waits_for_words_and_keeps_them(filer):
     day = TODAY.isoformat()
     typed = sent(A=(day, "100000", ""), B=(day, "100000", ""))
-    typed |= {f"amount-{record('A')}": "130000"}  # more than the contract's value
+    typed |= {f"amount-{record('A')}": "150000"}  # more than the contract's value
     answer = filer.post("/month", typed)
     page = answer.content.decode()
     names = [part.split('"')[0] for part in page.split('name="explain-')[1:]]
     assert answer.status_code == 422
     assert names
     assert all(name.startswith(f"{record('A')}-") for name in names)
-    only = sent(A=(day, "130000", "")) | {f"explain-{name}": "补充协议增加了工作量" for name in names}
+    only = sent(A=(day, "150000", "")) | {f"explain-{name}": "补充协议增加了工作量" for name in names}
     assert filer.post("/month", only).status_code == 302
     assert "补充协议" in Comment.objects.get().words
 

@@ -2,10 +2,9 @@
 
 from fuwai.web.language import choose
 from fuwai.web.route import ADMINISTRATORS, ANYONE, Route
-from fuwai.web.site import pages, style
+from fuwai.web.site import style
 
 ROUTES = (
-    Route("home", "", pages.home, ANYONE, "首页", "front door"),
     Route("language", "language", choose, ANYONE, "选择语言", "choose the language", ("POST",)),
     Route("style", "style", style.style, ADMINISTRATORS, "样式一览", "style guide"),
 )

@@ -19,16 +19,6 @@ def test_the_front_door_leads_nobody_to_sign_in(sqlite_store):
     assert client_of().get("/")["Location"] == "/sign-in?next=%2F"
 
 
-@pytest.mark.parametrize("role", Role)
-def test_the_front_door_leads_everyone_to_a_page_of_theirs(sqlite_store, role):
-    answer = signed_in(role).get("/")
-    if answer.status_code == 200:
-        assert "现在没有需要您办理的事项" in answer.content.decode()
-    else:
-        (route,) = [one for one in ROUTES if one.name == resolve(answer["Location"]).url_name]
-        assert role in route.who
-
-
 def test_a_page_is_chinese_until_its_reader_chooses(sqlite_store):
     client = client_of(HTTP_ACCEPT_LANGUAGE="en")
     assert '<html lang="zh-CN"' in client.get("/sign-in").content.decode()
