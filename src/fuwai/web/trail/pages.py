@@ -91,7 +91,7 @@ def as_of_day(request: HttpRequest) -> HttpResponse:
             noun,
             choices=[Choice(one.noun, said(one.zh, one.en)) for one in RECORDS.values()],
         ),
-        Input("as_of", _("截至"), "date", day, help=_("看当日终了时的情形；不填为现在")),
+        Input("as_of", _("截至"), "date", day),
     ]
     if viewer.kind != "enterprise":
         filters.append(Input("enterprise", _("企业代码"), value=enterprise, limit=18))
