@@ -68,7 +68,7 @@ def sent():
             yield pytest.param(one, mode, id=f"{one.label} {mode.value}")
 
 
-@pytest.mark.parametrize(("operation", "mode"), sent())
+@pytest.mark.parametrize(("operation", "mode"), list(sent()))
 def test_every_call_answers_as_it_is_described(filled, operation, mode):
     room = operation.definition.raw["tags"][0]
     role = ASKERS.get(room, Role.FILER)
