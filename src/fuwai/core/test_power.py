@@ -1,8 +1,11 @@
 """Clerks review, heads answer for exceptions; nobody else touches a filing at a desk."""
 
+from pathlib import Path
+
 import pytest
 
 from fuwai.core.access import Role, Viewer
+from fuwai.core.account import ROLE_NAMES
 from fuwai.core.error import FuwaiError
 from fuwai.core.power import MAY, POWER_NAMES, Power, may, require
 from fuwai.core.review import Act
@@ -43,3 +46,10 @@ def test_who_may_not_is_told_who_may():
 
 def test_an_operators_command_has_no_role_and_is_held_to_its_kind_alone():
     assert may(Viewer("body", "330108"), Power.STRIKE_OUT)
+
+
+def test_the_printed_table_is_the_law():
+    printed = (Path(__file__).parents[3] / "docs" / "methods" / "review.md").read_text()
+    for power, roles in MAY.items():
+        named = ", ".join(" ".join(ROLE_NAMES[role]) for role in Role if role in roles)
+        assert f"| {' '.join(POWER_NAMES[power])} | {named} |" in printed
