@@ -35,7 +35,7 @@ from fuwai.core.edit_check import Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.power import MAY, Power
 from fuwai.core.token import Scope
-from fuwai.services import draft, form, job, review
+from fuwai.services import draft, form, job, review, together
 from fuwai.services.intake import Sender
 from fuwai.services.tag import acted
 from fuwai.storage.models import Draft, Job
@@ -52,7 +52,7 @@ def check(request: HttpRequest, noun: Noun, body: Rows) -> dict[str, Any]:
 
 
 def submit(request: HttpRequest, noun: Noun, body: Submission) -> dict[str, Any]:
-    done = form.submit(_sender(request, noun), noun, _typed(body.rows), body.drafts, body.name)
+    done = together.submit(_sender(request, noun), noun, _typed(body.rows), body.drafts, body.name)
     return {**vars(done), "findings": [job.as_json(one) for one in done.findings]}
 
 

@@ -15,7 +15,7 @@ from fuwai.core.records import RECORDS
 from fuwai.core.review import Stage
 from fuwai.core.rounding import round_half_away
 from fuwai.files.typed import typed
-from fuwai.services import explanation, form, standing
+from fuwai.services import explanation, form, standing, together
 from fuwai.services.intake import Sender
 from fuwai.standards.codelist import minor_digits
 from fuwai.standards.rate import rates
@@ -129,6 +129,9 @@ def send(
     silent = tuple(one for one in held if not words.get(one.check, "").strip())
     if blocking or silent:
         return Sent(None, None, found, silent=silent)
+    if not held:
+        done = together.submit(sender, noun, [row], [draft] if draft else [])
+        return Sent(done.filings[0], done.control_numbers[0], done.findings, unchanged=bool(done.unchanged))
     with append.transaction():
         done = form.submit(sender, noun, [row], [draft] if draft else [])
         filing = done.filings[0]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.records import RECORDS
@@ -127,7 +127,8 @@ def start() -> None:
 
 
 def submit(sender: Sender, noun: str, rows: Sequence[Row], drafts: Iterable[int] = (), name: str = "form") -> Submitted:
-    """上报, as `form.submit`; together with others where this process has started to."""
-    if _writer is None or not rows:
+    """上报, as `form.submit`; together with others where this process has started to, unless the caller's own transaction
+    has to hold it."""
+    if _writer is None or not rows or connection.in_atomic_block:
         return form.submit(sender, noun, rows, drafts, name)
     return _writer.file(Waiting(sender, noun, rows, tuple(drafts), name))
