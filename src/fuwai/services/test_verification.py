@@ -120,7 +120,7 @@ def test_who_is_assigned_records_and_nobody_else(drawn):
     stranger = Viewer("body", "330108", "别人", Role.CLERK, "other-330108")
     refused("verification.assigned", outcomes.record, stranger, item, Found("holds"))
     refused(
-        "verification.unknown_item",
+        "verification.item_unknown",
         outcomes.record,
         Viewer("body", "330203", "宁波", Role.CLERK, "clerk-330203"),
         item,

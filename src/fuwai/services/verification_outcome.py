@@ -64,7 +64,7 @@ def record(viewer: Viewer, item: int, found: Found) -> int:
     """Record what was found; the outcome's number. Who is assigned records, or the head of the campaign's body.
 
     A later outcome overtakes an earlier one until it was carried out. Raises FuwaiError `access.role`,
-    `verification.unknown_item`, `verification.assigned`, `verification.done`, `verification.outcome`, `verification.rule`,
+    `verification.item_unknown`, `verification.assigned`, `verification.done`, `verification.outcome`, `verification.rule`,
     `verification.part`, `verification.words`, `catalogue.unknown_group`.
     """
     require(viewer, Power.COMMENT)
@@ -98,7 +98,7 @@ def record(viewer: Viewer, item: int, found: Found) -> int:
 
 def refusals(viewer: Viewer, items: Iterable[int]) -> list[Refusal]:
     """A rehearsal of `carry_out`: what speaks against each item; none: all would be done. Raises FuwaiError `access.role`,
-    `verification.unknown_item`."""
+    `verification.item_unknown`."""
     require(viewer, Power.STRIKE_OUT)
     pairs = _pending(viewer, items)
     refused = [Refusal(item.pk, *told) for item, outcome in pairs if (told := _against(viewer, item, outcome))]
@@ -127,14 +127,14 @@ def carry_out(viewer: Viewer, items: Iterable[int]) -> int:
 
 
 def item_of(viewer: Viewer, item: int) -> CampaignItem:
-    """One item of a campaign that the viewer sees, in a county that it sees. Raises FuwaiError `verification.unknown_item`."""
+    """One item of a campaign that the viewer sees, in a county that it sees. Raises FuwaiError `verification.item_unknown`."""
     campaigns = Campaign.objects.visible_to(viewer)
     prefix = region_prefix(viewer.code) if viewer.code else ""
     found = CampaignItem.objects.filter(pk=item, campaign__in=campaigns, county__startswith=prefix)
     one = found.select_related("campaign", "filing").first()
     if one is None:
         raise FuwaiError(
-            "verification.unknown_item",
+            "verification.item_unknown",
             f"没有样本 {item}, 或不在您的管辖范围",
             f"there is no item {item}, or it is not yours to see",
         )

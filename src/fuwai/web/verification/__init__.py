@@ -1,0 +1,1 @@
+"""Campaigns of verification: draw, assign, look, carry out, report."""
