@@ -1,14 +1,16 @@
 """注册地变更: an enterprise moves. From the day of effect on its filings go to other bodies; what waits stays where it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from fuwai.core.access import desks
+from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.moment import beijing
 from fuwai.core.review import DESKS, Level, Stage
-from fuwai.services import entry, form, standing, together
+from fuwai.services import entry, explanation, form, standing, together
 from fuwai.services.form import Submitted
 from fuwai.services.intake import Sender
 from fuwai.standards.region import regions
@@ -74,8 +76,11 @@ def move(sender: Sender, content: dict[str, Any], county: str, effective: date |
     return Move(before, county, day, bodies, dict(sorted(waiting.items())), returned)
 
 
-def relocate(sender: Sender, content: dict[str, Any], county: str, effective: str) -> Submitted:
-    """上报 the new place, in effect from the day as typed: a new version of the enterprise's record.
+def relocate(
+    sender: Sender, content: dict[str, Any], county: str, effective: str, words: Mapping[str, str]
+) -> tuple[Submitted | None, tuple[Finding, ...]]:
+    """上报 the new place, in effect from the day as typed: a new version of the enterprise's record. None with the findings
+    where one of them blocks, or is held and has no *words* (check → text), which are kept beside the record.
 
     Raises FuwaiError `relocation.same` for the place where it is, `relocation.day` without a day.
     """
@@ -85,11 +90,21 @@ def relocate(sender: Sender, content: dict[str, Any], county: str, effective: st
         )
     if not effective.strip():
         raise FuwaiError("relocation.day", "请填写变更生效日期", "say from which day the relocation is in effect")
+    found = rehearsed(sender, content, county, effective)
+    held = [one for one in found if one.grade is Grade.HELD]
+    if any(one.grade is Grade.BLOCKING for one in found) or any(not words.get(one.check, "").strip() for one in held):
+        return None, found
     row = {**entry.as_typed("enterprise", content), "county": county, "effective": effective}
-    return together.submit(sender, "enterprise", [row], name="relocation")
+    done = together.submit(sender, "enterprise", [row], name="relocation")
+    if done.filings[0] is not None and held:
+        told: dict[str, list[str]] = {}
+        for one in held:
+            told.setdefault(one.field, []).append(f"[{one.check}] {words[one.check].strip()}")
+        explanation.explain(sender.viewer, done.filings[0], {name: "\n".join(texts) for name, texts in told.items()})
+    return done, done.findings
 
 
-def rehearsed(sender: Sender, content: dict[str, Any], county: str, effective: str) -> tuple[Any, ...]:
+def rehearsed(sender: Sender, content: dict[str, Any], county: str, effective: str) -> tuple[Finding, ...]:
     """What the edit checks would say of it."""
     row = {**entry.as_typed("enterprise", content), "county": county, "effective": effective}
     return form.check(sender, "enterprise", [row])

@@ -20,6 +20,8 @@ from fuwai.web.part import Column, Crumb, Input, Row, Table
 from fuwai.web.record.entry import sender
 from fuwai.web.words import english, said, said_of
 
+PLACE = ("county", "effective")  # the fields of this form
+
 
 def own(request: HttpRequest) -> HttpResponse:
     """To the enterprise's own record; to its form where nothing is filed yet."""
@@ -39,15 +41,17 @@ def moved(request: HttpRequest) -> HttpResponse:
     county = codes("region").find(typed) or typed
     effective = sent.get("effective", "" if typed else beijing(datetime.now(UTC)).date().isoformat()).strip()[:20]
     findings: tuple[Finding, ...] = ()
+    words = {name.removeprefix("explain-"): text[:900] for name, text in sent.items() if name.startswith("explain-")}
     if request.method == "POST" and sent.get("act") == "submit":
-        done = relocation.relocate(by, content, county, effective)
-        if done.new + done.amended:
+        done, findings = relocation.relocate(by, content, county, effective, words)
+        if done and done.new + done.amended:
             messages.success(request, _("注册地变更已上报，待主管部门审核"))
             return redirect("enterprise_show", stands.record)
-        findings = done.findings
     elif county:
         findings = relocation.rehearsed(by, content, county, effective)
-    told = tuple(one for one in findings if one.grade is Grade.BLOCKING or one.field in ("county", "effective"))
+    held = [one for one in findings if one.grade is Grade.HELD]
+    place = [one for one in findings if one.grade is Grade.SOFT and one.field in PLACE]
+    told = (*(one for one in findings if one.grade is Grade.BLOCKING), *place)
     move = relocation.move(by, content, county, _day(effective))
     context = {
         "heading": _("注册地变更"),
@@ -56,7 +60,8 @@ def moved(request: HttpRequest) -> HttpResponse:
         "regions": _regions(content["registered_county"]),
         "bodies": _bodies(move) if move.moves else None,
         "waiting": _waiting(move),
-        "loose": [one for one in told if one.field not in ("county", "effective")],
+        "loose": [one for one in told if one.field not in PLACE],
+        "held": [(one, words.get(one.check, "")) for one in held],
         "blocked": any(one.grade is Grade.BLOCKING for one in told),
         "crumbs": [Crumb(_("企业信息"), reverse("enterprise_show", args=[stands.record])), Crumb(_("注册地变更"))],
     }

@@ -1,6 +1,6 @@
 """The pages of workforce, certifications, trainings, receipts and enterprise data: filed, seen, by whom."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fuwai.core.access import Role
 from fuwai.core.identifier import credit_code
-from fuwai.storage.models import Filing
+from fuwai.storage.models import Comment, Filing
 from fuwai.storage.testdata import COUNTY, contracts, enterprises, executions, file
 from fuwai.web.testdata import signed_in
 
@@ -154,6 +154,17 @@ def test_a_relocation_is_a_new_version_from_its_day_on(filer):
         "330106",
         "2016-03-01",
     )
+
+
+def test_a_relocation_that_is_held_waits_for_words_and_keeps_them(filer):
+    sent = {"county": "330106", "effective": (date.today() + timedelta(days=40)).isoformat(), "act": "submit"}
+    answer = filer.post("/enterprise/relocation", sent)
+    assert answer.status_code == 422
+    names = [part.split('"')[0] for part in answer.content.decode().split('name="explain-')[1:]]
+    assert names == ["enterprise.effective.past"]
+    words = {f"explain-{name}": "已办理预登记" for name in names}
+    assert filer.post("/enterprise/relocation", {**sent, **words}).status_code == 302
+    assert "已办理预登记" in Comment.objects.get().words
 
 
 @pytest.mark.parametrize("sent", [{"county": COUNTY, "effective": "2016-03-01"}, {"county": "330106", "effective": ""}])
