@@ -188,7 +188,7 @@ def measure() -> None:
             taken.append(time.perf_counter() - begun)
             assert answer.status_code == 200, (address, answer.status_code)
         taken.sort()
-        print(name, statistics.median(taken), taken[int(TIMES * 0.99)], sep="\t", flush=True)
+        print(name, statistics.median(taken), taken[-(-TIMES * 99 // 100) - 1], sep="\t", flush=True)
 
 
 if __name__ == "__main__":
