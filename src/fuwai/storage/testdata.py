@@ -89,7 +89,7 @@ def person(role: Role, code: str = "", login: str = "", **other: Any) -> Account
     belongs = BELONGS[role]
     enterprise = (code or ENTERPRISE) if belongs == "enterprise" else ""
     region = (code or COUNTY) if belongs == "region" else code if belongs == "region or none" else ""
-    login, now = login or f"{role}-{code or 'x'}", datetime.now(UTC)
+    login, now = login or f"{role}-{code or 'x'}".lower(), datetime.now(UTC)
     values = {
         "role": role,
         "enterprise_code": enterprise,
