@@ -71,7 +71,7 @@ def _month(one: Month, today: date) -> dict[str, Any]:
         badge = tags.badge(ngettext("逾期 %(days)s 天", "逾期 %(days)s 天", -left) % {"days": -left}, "bad")
     else:
         tone = "held" if left <= 5 else "waiting"
-        badge = tags.badge(ngettext("还有 %(days)s 天", "还有 %(days)s 天", left) % {"days": left}, tone)
+        badge = tags.badge(ngettext("剩 %(days)s 天", "剩 %(days)s 天", left) % {"days": left}, tone)
     return {"month": one, "badge": badge, "why": _why(one)}
 
 

@@ -94,7 +94,7 @@ def _regions(before: str) -> list[tuple[str, str]]:
 
 
 def _bodies(move: relocation.Move) -> Table:
-    columns = [Column(_("级别")), Column(_("现审核部门")), Column(_("变更后审核部门"))]
+    columns = [Column(_("审核级别")), Column(_("现审核部门")), Column(_("变更后审核部门"))]
     rows = [
         Row(
             [
