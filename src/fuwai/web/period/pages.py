@@ -69,7 +69,7 @@ def extend(request: HttpRequest) -> HttpResponse:
         except FuwaiError as error:
             fault = error
     fields = [
-        Input("region", _("地区代码"), value=region, required=True, limit=6, help=_("本部门或其下级的地区代码")),
+        Input("region", _("地区代码"), value=region, required=True, limit=6, help=_("本部门或其下级地区的代码")),
         Input("month", _("月份"), "month", text, required=True, help=_("如 2015-06")),
         Input("until", _("延期至"), "date", until, required=True),
         Input("reason", _("理由"), "area", reason, required=True, help=_("企业会在消息中看到")),
