@@ -12,10 +12,11 @@ from fuwai.core.window import places
 from fuwai.files import roster
 from fuwai.services import period, progress
 from fuwai.services.progress import Line
+from fuwai.standards.region import regions
 from fuwai.web.part import Action, Column, Input, Paging, Row, Table
 from fuwai.web.progress.asked import Asked, asked, crumbs, dashed, deadline, stepped
 from fuwai.web.tags import county, month
-from fuwai.web.words import said_of
+from fuwai.web.words import english, said_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SIZE, MANY, DEEPEST = 50, 100_000, 200
@@ -40,6 +41,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "missing": max(0, whole["due"] - whole["filed"]),
         "under_review": sum(whole[name] for name in REVIEW),
         "bar": _bar(whole),
+        "percent": _percent(whole),
         **_picker(found),
         **deadline(found),
     }
@@ -119,15 +121,25 @@ def _shown(found: Asked, line: Line) -> dict[str, object]:
     """A region's line, with the way down where there is one."""
     return {
         "line": line,
+        "name": _name(line) if line.region == found.region else said_of(line),
         "address": found.address("progress", region=line.region) if line.region != found.region else "",
         "missing_address": found.address("progress_missing", region=line.region) if line.missing else "",
         "bar": _bar(line.counts),
-        "percent": 100 * min(line.counts["filed"], line.counts["due"]) // line.counts["due"]
-        if line.counts["due"]
-        else None,
+        "percent": _percent(line.counts),
         "left": line.due.days_left(period.today()) if line.due else None,
         "under_review": sum(line.counts[name] for name in REVIEW),
     }
+
+
+def _name(line: Line) -> str:
+    """What is registered at the region itself, in none of its parts: 省本级."""
+    tree = regions()
+    return tree.own_body(line.region, "en" if english() else "zh") if line.region in tree else line.region
+
+
+def _percent(counts: dict[str, int]) -> str:
+    """Whole percent that have filed, downwards."""
+    return f"{100 * min(counts['filed'], counts['due']) // counts['due']}%" if counts["due"] else "–"
 
 
 def _bar(counts: dict[str, int]) -> SafeString:

@@ -185,14 +185,14 @@ def _tabs(progress: Progress, state: str, mine: bool) -> list[Tab]:
 
 def _items(lines: list[Line], selectable: bool) -> Table:
     columns = [
-        *(Column(_("合同")), Column(_("企业"), narrow=False), Column(_("类别"))),
+        *(Column(_("合同"), narrow=False), Column(_("企业"), narrow=False), Column(_("类别"))),
         *(Column(_("金额"), unit=wan_unit(), number=True), Column(_("核查人")), Column(_("结果"))),
     ]
     rows = [
         Row(
             [
-                format_html('{}<span class="queue-what">{}</span>', one.number, one.title),
-                format_html('{}<span class="queue-what">{}</span>', one.name or one.enterprise, county(one.county)),
+                format_html('{}<span class="item-what">{}</span>', one.number, one.title),
+                format_html('{}<span class="item-what">{}</span>', one.name or one.enterprise, county(one.county)),
                 format_html("{} → {}", one.group, one.suggested) if one.suggested else one.group,
                 wan(one.usd_cents),
                 one.login or "–",
