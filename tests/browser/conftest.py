@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.site import CHROMIUM, NO_BROWSER, Site, chromium, serving
+from tests.browser.site import CHROMIUM, NO_BROWSER, Site, chromium, serving, told
 from tests.scenarios.conftest import Office, empty, small_home  # noqa: F401  # fixtures, used by name
 
 
@@ -27,4 +27,14 @@ def site(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     folder = tmp_path_factory.mktemp("site")
     office = Office(Path(shutil.copytree(small_home, folder / "home")))
     with serving(office.home, folder / "out") as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def present(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of the present time in which all four levels review, with an enterprise for each story."""
+    folder = tmp_path_factory.mktemp("present")
+    people = told("tests.browser.present", folder / "home")
+    with serving(folder / "home", folder / "out") as started:
+        started.people = people
         yield started

@@ -36,17 +36,7 @@ class Site:
 
     @cached_property
     def people(self) -> dict[str, Any]:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.browser.people"],
-            cwd=ROOT,
-            env=environment(self.home),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        found: dict[str, Any] = json.loads(done.stdout)
-        return found
+        return told("tests.browser.people", self.home)
 
     @contextmanager
     def visit(
@@ -70,6 +60,16 @@ class Site:
             yield context
         finally:
             context.close()
+
+
+def told(script: str, home: Path) -> dict[str, Any]:
+    """What a script of ours prints as json, in a process of its own over *home*."""
+    done = subprocess.run(  # noqa: S603  # our own
+        [sys.executable, "-m", script], cwd=ROOT, env=environment(home), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 @contextmanager

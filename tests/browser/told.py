@@ -1,0 +1,68 @@
+"""What the stories say again and again: a page of someone, a form filled, the figures before and after."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from fuwai.core.moment import BEIJING
+from tests.scenarios.conftest import Office
+
+PATIENCE = 20_000  # milliseconds, on a machine with other work
+LEVELS = ("county", "city", "province", "ministry")
+
+
+def opened(context, address="/"):
+    """A page of *context*, patient."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    return page
+
+
+def fill(page, values: Mapping[str, str]):
+    """The fields of a form by their names; of a choice, by its value."""
+    for name, text in values.items():
+        field = page.locator(f"#field-{name}")
+        if field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(text)
+        else:
+            field.fill(text)
+
+
+def said(page) -> str:
+    return page.locator("main").inner_text()
+
+
+def month() -> str:
+    """The present month as the figures name it: 2026M11."""
+    return f"{datetime.now(BEIJING):%YM%m}"
+
+
+def first_day() -> str:
+    return f"{datetime.now(BEIJING):%Y-%m}-01"
+
+
+def now() -> str:
+    return datetime.now(BEIJING).isoformat()
+
+
+def executed(site, region="330000", at="330100", as_of=""):
+    """What *at* executed this month, in hundred millions of dollars, by `fuwai table`; None where nothing is known."""
+    options = ("--as-of", as_of) if as_of else ()
+    rows = Office(site.home).table("cities", region, month(), "--direction", "all", *options)
+    text = next(row["executed"] for row in rows if row["code"] == at)
+    return None if text == "…" else float(text)
+
+
+def number_of(page) -> int:
+    """The number at the end of the page's address."""
+    return int(page.url.split("?")[0].rstrip("/").rsplit("/", 1)[1])
+
+
+def approved_by(site, browser, address, level):
+    """Someone of *level* opens the record from the queue and approves it by the key."""
+    with site.visit(browser, level) as context:
+        page = opened(context, "/review")
+        page.goto(address)
+        page.keyboard.press("a")
+        page.wait_for_url(lambda url: not url.split("?")[0].endswith(address))
+        assert "已核准" in page.locator("body").inner_text()
