@@ -15,7 +15,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "how-to" / "use-the-api.md"
 BLOCKS = re.findall(r"```sh\n(.*?)```(?:\n```text\n(.*?)```)?", PAGE.read_text(), re.DOTALL)
-FIRM = "企业代码,企业名称,注册地区,登记注册类型,国民经济行业\n91330108000000019R,示例甲信息服务有限公司,330108,173,I65\n"
+FIRM = (
+    "企业代码,企业名称,注册地区,登记注册类型,国民经济行业\n91330108000000019R,示例甲信息服务有限公司,330108,173,I65\n"
+)
 PATIENCE = 60  # seconds until the site answers
 
 

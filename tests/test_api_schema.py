@@ -19,7 +19,9 @@ from fuwai.services.test_form import CODE, CONTRACT
 from fuwai.storage.testdata import person
 from fuwai.web.wsgi import application
 
-EXAMPLES = int(os.environ.get("FUWAI_API_EXAMPLES", "5"))  # of each operation and kind of data: the whole ends within a minute
+EXAMPLES = int(
+    os.environ.get("FUWAI_API_EXAMPLES", "5")
+)  # of each operation and kind of data: the whole ends within a minute
 CHECKS = [
     checks.not_a_server_error,
     openapi.status_code_conformance,
@@ -39,7 +41,9 @@ ASKERS = {
 
 def operations():
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
-    schema.config.generation.update(with_security_parameters=False)  # the token is given below; the door has its own tests
+    schema.config.generation.update(
+        with_security_parameters=False
+    )  # the token is given below; the door has its own tests
     return [found.ok() for found in schema.get_all_operations()]
 
 

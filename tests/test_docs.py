@@ -127,7 +127,10 @@ def environment_variables() -> set[str]:
 def settings() -> set[str]:
     tree = ast.parse((ROOT / "src" / "fuwai" / "settings" / "__init__.py").read_text())
     targets = [t for node in tree.body if isinstance(node, ast.Assign) for t in node.targets]
-    return {target.id for target in targets if isinstance(target, ast.Name) and target.id.isupper()}
+    named = [
+        node for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)
+    ]  # A, B = … names two
+    return {name.id for name in named if name.id.isupper()}
 
 
 def test_every_setting_and_variable_is_documented():

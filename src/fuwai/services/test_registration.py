@@ -34,7 +34,9 @@ def checks(asked: Registration) -> set[str]:
 def test_an_enterprise_waits_until_its_body_lets_it_in(store):
     asked = verbs.ask(ASKED)
     assert refused(accounts.verify_password, "yi-mgr", PASSWORD) == "account.pending"
-    assert refused(accounts.verify_password, "yi-mgr", "wrong") == "account.sign_in", "only who knows the password is told"
+    assert refused(accounts.verify_password, "yi-mgr", "wrong") == "account.sign_in", (
+        "only who knows the password is told"
+    )
     assert verbs.listed(BODY) == [asked]
     verbs.approve(BODY, asked)
     account = accounts.verify_password("yi-mgr", PASSWORD)

@@ -9,7 +9,11 @@ from fuwai.storage.database import on_postgresql, select
 from fuwai.storage.models import APPEND_ONLY
 
 LAID = importlib.import_module("fuwai.storage.migrations.0002_append_only")  # a name that no import statement takes
-UNNUMBERED = (*LAID.RECORDS, *(f"{record}_version" for record in LAID.RECORDS), "sign_in")  # their ids may come in any order
+UNNUMBERED = (
+    *LAID.RECORDS,
+    *(f"{record}_version" for record in LAID.RECORDS),
+    "sign_in",
+)  # their ids may come in any order
 # Of PostgreSQL's pg_trigger.tgtype: a statement's (no bit 1), BEFORE 2, DELETE 8, UPDATE 16, TRUNCATE 32.
 REFUSING = 2 + 8 + 16 + 32
 STANDING_SQL = """

@@ -82,7 +82,6 @@ MENU = (
         _("管理"),
         (
             Entry("accounts", _("用户"), "people"),
-            Entry("bodies", _("主管部门"), "tree"),
             Entry("levels", _("审核级次"), "levels"),
             Entry("periods", _("填报期"), "calendar"),
             Entry("style", _("样式"), "palette"),

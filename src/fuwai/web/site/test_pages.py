@@ -5,7 +5,6 @@ import re
 import pytest
 from django.conf import settings as site_settings
 from django.test import RequestFactory
-from django.urls import resolve
 
 from fuwai.core.access import Role
 from fuwai.web import refuse
