@@ -141,7 +141,11 @@ def demo(ending: bool) -> None:
         where = one.enterprise_code or one.region or "-"
         factor = "  二次验证 second factor: fuwai account code " + one.login if one.second_factor else ""
         click.echo(f"{one.login:<22} {one.role:<14} {where:<18} {one.name}{factor}")
-    click.echo(f"\n密码 password: {password}")
+    from fuwai.sample import present
+
+    mine = next(one.enterprise_code for one in found if one.enterprise_code)
+    click.echo(f"\n今日填报 filed today for {mine}: {present.file(mine)}")
+    click.echo(f"密码 password: {password}")
 
 
 @account.command()
