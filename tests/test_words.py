@@ -6,7 +6,7 @@ from tests.words import WEB, english, loose_in_module, loose_in_template, module
 
 
 def named(paths):
-    return [pytest.param(path, id=str(path.relative_to(WEB))) for path in paths]
+    return [pytest.param(path, id=str(path.relative_to(WEB.parent))) for path in paths]
 
 
 @pytest.mark.parametrize("path", named([*templates(), *modules()]))

@@ -38,7 +38,6 @@ STATUS: Mapping[str, int] = {
     "job.ended": 409,
     "storage.refused": 409,
     "review.changed": 412,
-    "review.meanwhile": 412,
     "draft.enterprise": 403,
     "job.enterprise": 403,
     "correction.reviewer": 403,

@@ -1,4 +1,4 @@
-"""批注: what reviewers note on a filing, field by field, and what the enterprise answers."""
+"""批注与说明: what reviewers note on a filing, field by field, and what the enterprise answers and explains."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +62,23 @@ def mark(viewer: Viewer, filing: int, noun: str, marks: Mapping[str, str], decis
     """Note what a decision says of each field, within its transaction. Raises FuwaiError `comment.field`."""
     _checked(RECORDS[noun], marks)
     _append(viewer, filing, marks, internal=False, decision=decision, answers=None)
+
+
+def explain(viewer: Viewer, filing: int, words: Mapping[str, str]) -> None:
+    """说明: keep what an enterprise says on the held findings of its filing (field → words), with one audit entry.
+
+    Raises FuwaiError `comment.unknown`, `comment.field`, `comment.words`.
+    """
+    told = {field: text for field, text in sorted(words.items()) if text.strip()}
+    if not told:
+        return
+    noun = Filing.objects.visible_to(viewer).filter(pk=filing).values_list("noun", flat=True).first()
+    if viewer.kind != "enterprise" or noun is None:
+        raise _unknown()
+    _checked(RECORDS[noun], told)
+    with append.transaction():
+        _append(viewer, filing, told, internal=False, decision=None, answers=None)
+        append.audit("explain", viewer.actor, f"filing {filing}", datetime.now(UTC), {"filing": filing, "words": told})
 
 
 def comments(viewer: Viewer, filings: Sequence[int]) -> tuple[Said, ...]:

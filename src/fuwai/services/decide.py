@@ -53,7 +53,7 @@ class Order:
 def decide(viewer: Viewer, seen: Seen, order: Order) -> None:
     """Do what is ordered on the version that was seen. One transaction.
 
-    Raises FuwaiError `review.meanwhile` where someone else decided or the enterprise filed anew since it was shown, saying
+    Raises FuwaiError `review.changed` where someone else decided or the enterprise filed anew since it was shown, saying
     who did what and when; and as the verbs of `review`, `comment` and `correction` do.
     """
     with append.transaction():
@@ -93,7 +93,7 @@ def _unchanged(viewer: Viewer, seen: Seen) -> None:
     if len(known) > seen.versions:
         _, actor, at = known[-1]
         raise FuwaiError(
-            "review.meanwhile",
+            "review.changed",
             f"您打开之后, {actor} 于 {_minute(at)[0]} 报送了新版本; 什么也没有改变, 请看新版本",
             f"since you opened it, {actor} filed a newer version at {_minute(at)[1]}; nothing was changed, see that one",
         )
@@ -103,7 +103,7 @@ def _unchanged(viewer: Viewer, seen: Seen) -> None:
         zh, en = ACT_NAMES[Act(one.act)]
         note_zh, note_en = (f"（{one.words}）", f" ({one.words})") if one.words else ("", "")
         raise FuwaiError(
-            "review.meanwhile",
+            "review.changed",
             f"您打开之后, {one.actor} 于 {_minute(one.recorded_at)[0]} 已{zh}{note_zh}; 您的决定没有生效, 写的话还在下面",
             f"since you opened it, {one.actor} acted at {_minute(one.recorded_at)[1]}: {en}{note_en}; your decision was "
             "not made, what you wrote is still below",

@@ -15,7 +15,7 @@ from fuwai.core.records import RECORDS
 from fuwai.core.review import Stage
 from fuwai.core.rounding import round_half_away
 from fuwai.files.typed import typed
-from fuwai.services import explanation, form, standing, together
+from fuwai.services import comment, form, standing, together
 from fuwai.services.intake import Sender
 from fuwai.standards.codelist import minor_digits
 from fuwai.standards.rate import rates
@@ -139,7 +139,7 @@ def send(
             told: dict[str, list[str]] = {}
             for one in held:
                 told.setdefault(one.field, []).append(f"[{one.check}] {words[one.check].strip()}")
-            explanation.explain(sender.viewer, filing, {field: "\n".join(texts) for field, texts in told.items()})
+            comment.explain(sender.viewer, filing, {field: "\n".join(texts) for field, texts in told.items()})
     return Sent(filing, done.control_numbers[0], done.findings, unchanged=bool(done.unchanged))
 
 

@@ -12,7 +12,7 @@ from fuwai.core.error import FuwaiError
 from fuwai.core.moment import beijing
 from fuwai.core.window import opening
 from fuwai.services import draft as drafts
-from fuwai.services import explanation, form, standing, together
+from fuwai.services import comment, form, standing, together
 from fuwai.services.entry import GONE, UNEXECUTED
 from fuwai.services.intake import Sender
 from fuwai.standards.deadlines import calendar, deadlines
@@ -225,7 +225,7 @@ def _explain(
                 text = words[line.record, one.check].strip()[:WORDS]
                 told.setdefault(one.field, []).append(f"[{one.check}] {text}")
         if filing is not None and told:
-            explanation.explain(sender.viewer, filing, {name: "\n".join(texts) for name, texts in told.items()})
+            comment.explain(sender.viewer, filing, {name: "\n".join(texts) for name, texts in told.items()})
 
 
 def _rows(found: Grid, typed: Mapping[int, Mapping[str, str]]) -> tuple[list[Line], list[dict[str, str]]]:

@@ -10,7 +10,7 @@ from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.moment import beijing
 from fuwai.core.review import DESKS, Level, Stage
-from fuwai.services import entry, explanation, form, standing, together
+from fuwai.services import comment, entry, form, standing, together
 from fuwai.services.form import Submitted
 from fuwai.services.intake import Sender
 from fuwai.standards.region import regions
@@ -100,7 +100,7 @@ def relocate(
         told: dict[str, list[str]] = {}
         for one in held:
             told.setdefault(one.field, []).append(f"[{one.check}] {words[one.check].strip()}")
-        explanation.explain(sender.viewer, done.filings[0], {name: "\n".join(texts) for name, texts in told.items()})
+        comment.explain(sender.viewer, done.filings[0], {name: "\n".join(texts) for name, texts in told.items()})
     return done, done.findings
 
 

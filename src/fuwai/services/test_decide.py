@@ -38,7 +38,7 @@ def test_the_second_reviewer_is_told_who_did_what_and_nothing_is_decided(filing)
     decide(HEAD, seen, Order(Act.RETURN, "金额与合同不符", "amount"))
     with pytest.raises(FuwaiError, match=r"示例负责人.*已退回（金额与合同不符）") as refusal:
         decide(CLERK, seen, Order(Act.APPROVE))
-    assert refusal.value.code == "review.meanwhile"
+    assert refusal.value.code == "review.changed"
     assert Decision.objects.count() == 1
 
 

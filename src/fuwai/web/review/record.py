@@ -140,7 +140,7 @@ def _page(request: HttpRequest, filing: int, typed: Typed, fault: FuwaiError | N
         "beside": _beside(),
         "delegated": found.standing is not None and found.standing.desk not in ("", viewer.code) and bool(found.acts),
     }
-    status = 200 if fault is None else 409 if fault.code == "review.meanwhile" else 422
+    status = 200 if fault is None else 409 if fault.code == "review.changed" else 422
     return render(request, "review/one.html", context, status=status)
 
 

@@ -107,7 +107,7 @@ def test_the_second_reviewer_is_told_and_what_was_typed_stays(clerk, head, filed
     assert answer.status_code == 409
     assert "示例审核负责人" in page
     assert "日期有误" in page
-    assert "review.meanwhile" in page
+    assert "review.changed" in page
     assert "我写的一句话" in page
     assert "标注的话" in page
     assert Decision.objects.count() == 1
