@@ -39,7 +39,8 @@ OF_CONTRACT = ("execution", "allotment")  # nouns whose records are under a cont
 @dataclass(frozen=True)
 class Asked:
     """What a reader wants of a list. *stage*: a Stage, UNDER_REVIEW or empty; *first* and *last*: yyyymm, 0 for open;
-    *findings*: `held` (open) or `soft`; *sort*: a word of STANDING_SORTS or a field, downwards with `-`."""
+    *findings*: `held` (open) or `soft`; *kind*: a code of the
+    field of that name, where the noun has one; *sort*: a word of STANDING_SORTS or a field, downwards with `-`."""
 
     words: str = ""
     stage: str = ""
@@ -49,6 +50,7 @@ class Asked:
     last: int = 0
     findings: str = ""
     enterprise: str = ""
+    kind: str = ""
     sort: str = "-month"
 
 
@@ -98,6 +100,8 @@ def chosen(viewer: Viewer, noun: str, asked: Asked) -> "QuerySet[Standing]":
         found = found.filter(_of_enterprise(asked.enterprise))
     if asked.words.strip():
         found = found.filter(_says(noun, asked.words.strip()))
+    if asked.kind and "kind" in RECORDS[noun].names:
+        found = found.filter(_version(noun, Q(kind=asked.kind)))
     if asked.group or asked.country:
         wanted = {"group": asked.group, "client_country": asked.country}
         found = found.filter(_agreed(noun, {name: code for name, code in wanted.items() if code}))

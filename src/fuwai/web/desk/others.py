@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fuwai.core.review import DESKS
+from fuwai.core.review import DESKS, Stage
 from fuwai.services import desk as days
 from fuwai.web import tags
+from fuwai.web.desk.enterprise import KINDS
 from fuwai.web.frame import navigation_of
 from fuwai.web.part import Action
 
@@ -45,33 +46,37 @@ def analyst(request: HttpRequest) -> HttpResponse:
 
 def auditor(request: HttpRequest) -> HttpResponse:
     """All that is filed in the region, by where it stands, and the audit trail."""
-    return _shown(request, [*_filed(request), *_ways(request)])
+    return _shown(request, _filed(request), [Action(_("留痕"), reverse("trail"), "trail", main=True)])
 
 
 def administrator(request: HttpRequest) -> HttpResponse:
-    """Who has accounts, what is filed, and what is set."""
+    """Who has accounts, and what is filed."""
     people = days.people()
     inactive = _("停用 %(count)s 个") % {"count": tags.number(people["inactive"])}
     tiles = [Tile(_("用户"), reverse("accounts"), tags.number(people["active"]), inactive)]
-    used = {tiles[0].address}
-    return _shown(request, [*tiles, *_filed(request), *(one for one in _ways(request) if one.address not in used)])
+    actions = [
+        Action(_("留痕"), reverse("trail"), "trail"),
+        Action(_("用户"), reverse("accounts"), "people", main=True),
+    ]
+    return _shown(request, [*tiles, *_filed(request)], actions)
 
 
 def _filed(request: HttpRequest) -> list[Tile]:
-    """Contracts and executions that one may read, with how many are under review."""
-    counted = days.counts(request.viewer, ("contract", "execution"))  # type: ignore[attr-defined]
+    """What one may read, noun by noun, with how many are under review and how many came back."""
+    counted = days.counts(request.viewer, list(KINDS))  # type: ignore[attr-defined]
     found = []
-    for noun, route, words in (("contract", "contracts", _("业务合同")), ("execution", "executions", _("合同执行"))):
+    for noun, kind in KINDS.items():
         counts = counted.get(noun, {})
         review = tags.number(sum(counts.get(str(one), 0) for one in DESKS))
-        note = _("在审 %(count)s 份") % {"count": review}
-        found.append(Tile(words, reverse(route), tags.number(sum(counts.values())), note))
+        back = tags.number(counts.get(str(Stage.RETURNED), 0))
+        note = _("在审 %(review)s 份，退回 %(back)s 份") % {"review": review, "back": back}
+        found.append(Tile(str(kind.heading), reverse(kind.list_route), tags.number(sum(counts.values())), note))
     return found
 
 
 def _ways(request: HttpRequest) -> list[Tile]:
     """The entries of one's navigation, but this page."""
-    shown = {reverse("desk"), reverse("contracts"), reverse("executions")}
+    shown = {reverse("desk")}
     return [
         Tile(str(entry.words), entry.address)
         for _words, entries in navigation_of(request)

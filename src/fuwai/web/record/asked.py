@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fuwai.core.access import Viewer
 from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.record import Field
+from fuwai.core.records import RECORDS
 from fuwai.services.record import UNDER_REVIEW, Asked, stage_known
 from fuwai.standards.catalogue import edition
 from fuwai.standards.codelist import codes
@@ -19,7 +20,7 @@ from fuwai.web.tags import STAGES
 from fuwai.web.words import english, said
 
 MONTH = re.compile(r"(19|20)(\d\d)\D?(0?[1-9]|1[0-2])\D?")
-NAMES = ("words", "stage", "group", "country", "first", "last", "findings", "enterprise")
+NAMES = ("words", "stage", "group", "country", "first", "last", "findings", "enterprise", "kind")
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,20 @@ def filters(request: HttpRequest, kind: Kind, viewer: Viewer) -> Filters:
         first=first,
         last=last,
         findings=typed["findings"] if typed["findings"] in ("held", "soft") else "",
+        kind=typed["kind"] if _kinded(kind) and typed["kind"] in codes(_kinds(kind).codes) else "",
         enterprise=typed["enterprise"] if viewer.kind != "enterprise" else "",
         sort=request.GET.get("sort") or ("-month" if kind.day or kind.noun == "workforce" else "-since"),
     )
     return Filters(asked, _inputs(kind, viewer, typed, faults), sum(bool(value) for value in typed.values()))
+
+
+def _kinded(kind: Kind) -> bool:
+    return "kind" in RECORDS[kind.noun].names
+
+
+def _kinds(kind: Kind) -> Field:
+    """The field that tells contracts, or receipts, of different kinds apart."""
+    return RECORDS[kind.noun]["kind"]
 
 
 def _month(name: str, typed: str, faults: dict[str, Finding]) -> int:
@@ -82,6 +93,9 @@ def _inputs(kind: Kind, viewer: Viewer, typed: dict[str, str], faults: dict[str,
     if viewer.kind != "enterprise":
         wanted.append(Input("enterprise", _("企业名称或代码")))
     wanted.append(Input("stage", _("审核阶段"), "code", choices=_stages()))
+    if _kinded(kind):
+        field = _kinds(kind)
+        wanted.append(Input("kind", said(field.zh, field.en), "code", choices=code_choices(field)))
     if kind.grouped:
         wanted.append(Input("group", _("业务类别"), "code", choices=group_choices()))
         wanted.append(Input("country", _("发包方国别"), attributes={"list": "codes-country", "autocomplete": "off"}))

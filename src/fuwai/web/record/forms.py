@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fuwai.core.contract import KINDS
 from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.moment import beijing
@@ -103,7 +104,8 @@ def save(kind: Kind, request: HttpRequest) -> HttpResponse:
 def _beginning(kind: Kind, request: HttpRequest) -> dict[str, str]:
     """What an empty form begins with."""
     if kind.noun == "contract":
-        return {"kind": "inbound", "currency": "USD", "client_kind": "enterprise"}
+        asked = request.GET.get("kind", "")
+        return {"kind": asked if asked in KINDS else "inbound", "currency": "USD", "client_kind": "enterprise"}
     if not kind.under:
         return {}
     today = beijing(datetime.now(UTC)).date()

@@ -155,7 +155,12 @@ def _drafts(kind: Kind, found: list[Any]) -> list[dict[str, object]]:
 def _actions(kind: Kind, own: bool, query: str) -> list[Action]:
     asked = f"?{query}" if query else ""
     found = [Action(_("导出 Excel"), reverse(kind.route("export")) + asked, "download")]
-    return [*found, Action(kind.new, reverse(kind.route("new")), "plus", main=True)] if own else found
+    if not own:
+        return found
+    if kind.noun == "contract":
+        asked_for = Action(_("发包合同"), f"{reverse(kind.list_route)}?kind=outbound", "filter")
+        found = [asked_for, *found, Action(_("新增发包合同"), f"{reverse(kind.route('new'))}?kind=outbound", "plus")]
+    return [*found, Action(kind.new, reverse(kind.route("new")), "plus", main=True)]
 
 
 def _dollars(rows: Any) -> Any:

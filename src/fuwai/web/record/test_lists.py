@@ -153,3 +153,11 @@ def test_a_list_asks_the_database_little(sqlite_store, role, path):
     ) as asked:
         assert client.get(path).status_code == 200
     assert len(asked) <= MOST_QUERIES, [query["sql"][:90] for query in asked.captured_queries]
+
+
+def test_outbound_contracts_are_a_list_of_their_own_and_begin_as_such(filer):
+    file("contract", contracts("OUT-1", kind="outbound"))
+    page = filer.get("/contracts?kind=outbound").content.decode()
+    assert ">OUT-1<" in page
+    assert ">A-1<" not in page
+    assert '<option value="outbound" selected>' in filer.get("/contracts/new?kind=outbound").content.decode()
