@@ -20,12 +20,12 @@ from fuwai.core.moment import BEIJING
 from fuwai.core.region import MUNICIPALITIES
 from fuwai.core.review import Stage
 from fuwai.core.window import places
-from fuwai.services import standing
+from fuwai.services import progress_frame, standing
 from fuwai.services.message import enterprises, notify
 from fuwai.standards.deadlines import calendar, deadlines
 from fuwai.standards.region import regions
 from fuwai.storage import append, history
-from fuwai.storage.database import MOMENT, among, insert, listed, read, select
+from fuwai.storage.database import MOMENT, among, insert, listed, read
 from fuwai.storage.models import NilReturn, PeriodExtension, Progress, ProgressStale, Standing
 
 COUNTS = (
@@ -98,17 +98,21 @@ def lines(viewer: Viewer, region: str, month: int) -> tuple[Line, ...]:
 
 
 def cells(viewer: Viewer, region: str, first: int, last: int) -> pl.DataFrame:
-    """Every county and month of *region* from *first* to *last* (yyyymm): county, month and COUNTS, in that order."""
+    """Every county and month of *region* from *first* to *last* (yyyymm): county, month and COUNTS, by month and county."""
     _within(viewer, region)
     catch_up()
     prefix = region_prefix(region)
-    names = ", ".join(EMPTY)
-    return select(
-        f"SELECT {names} FROM progress WHERE month BETWEEN %s AND %s AND county BETWEEN %s AND %s "  # noqa: S608
-        "ORDER BY month, county",
-        (first, last, prefix.ljust(6, "0"), prefix.ljust(6, "9")),
-        EMPTY,
-    )
+    place = pl.col("county").is_between(pl.lit(prefix.ljust(6, "0")), pl.lit(prefix.ljust(6, "9")))
+    wanted = pl.col("month").is_between(first, last) & place
+    return progress_frame.rows(COUNTS).filter(wanted).sort("month", "county").select(*EMPTY)
+
+
+def year(viewer: Viewer, region: str, first: int, last: int) -> dict[tuple[str, int], tuple[int, int]]:
+    """(region directly below, month) → enterprises due and filed, of the months from *first* to *last*."""
+    width = 6 if region in MUNICIPALITIES else min(6, len(region_prefix(region)) + 2)
+    place = (pl.col("county").str.slice(0, width) + pl.lit("0" * (6 - width))).alias("place")
+    found = cells(viewer, region, first, last).group_by(place, "month").agg(pl.col("due", "filed").sum())
+    return {(at, month): (due, filed) for at, month, due, filed in found.sort("place", "month").iter_rows()}
 
 
 def whole(shown: Iterable[Line]) -> dict[str, int]:

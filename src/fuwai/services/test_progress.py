@@ -7,7 +7,7 @@ import pytest
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.services import progress, review
-from fuwai.storage.models import AuditEntry
+from fuwai.storage.models import AuditEntry, Progress
 from fuwai.storage.testdata import contracts, executions, file
 
 MONTH = 201506
@@ -83,3 +83,24 @@ def test_no_one_sees_the_progress_of_another_region_nor_of_one_above(filed, regi
 def test_the_cells_of_a_region_are_those_of_its_lines(filed):
     frame = progress.cells(HANGZHOU, "330100", MONTH, MONTH)
     assert frame.select("county", "month", "due", "filed").rows() == [("330108", MONTH, 2, 1)]
+
+
+def test_what_is_kept_in_memory_follows_every_recount_and_a_county_that_is_gone(store):
+    def counted():
+        rows = progress.cells(ADMINISTRATOR, "330000", MONTH, MONTH)
+        return {row["county"]: (row["due"], row["filed"]) for row in rows.iter_rows(named=True)}
+
+    file("contract", contracts("A"), IN_TIME)
+    file("execution", executions("A"), IN_TIME)
+    assert counted() == {"330108": (1, 1)}
+    file("contract", {**contracts("B"), "enterprise_code": OTHER}, IN_TIME, "330203")
+    file("execution", {**executions("B"), "enterprise_code": OTHER}, IN_TIME, "330203")
+    assert counted() == {"330108": (1, 1), "330203": (1, 1)}
+    file("contract", {**contracts("D"), "enterprise_code": "000000004"}, IN_TIME)
+    assert counted()["330108"] == (2, 1)
+    assert progress.year(ADMINISTRATOR, "330000", MONTH, MONTH) == {
+        ("330100", MONTH): (2, 1),
+        ("330200", MONTH): (1, 1),
+    }
+    Progress.objects.filter(county="330203").delete()
+    assert counted() == {"330108": (2, 1)}
