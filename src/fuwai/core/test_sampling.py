@@ -1,8 +1,10 @@
 """Samples: drawn again the same, of the right size, with the probabilities that they say; estimates that hit on average."""
 
+import doctest
 import math
 from fractions import Fraction
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ UNITS = [Unit(n, "ABC"[n % 3], 1 + n % 7) for n in range(1, 61)]
 SMALL = [Unit(n, "", weight) for n, weight in enumerate((1, 1, 2, 3, 5, 8), 1)]
 VALUES = {1: 0, 2: 4, 3: 1, 4: 0, 5: 7, 6: 9}
 DRAWS = 1500
+PAGE = Path(__file__).parents[3] / "docs" / "methods" / "verification.md"
 
 
 def test_the_place_is_the_plain_digest_that_any_program_can_make():
@@ -146,3 +149,9 @@ def test_the_method_fits_the_design_and_what_was_found():
     assert answer.method == "korn_graubard"
     assert answer.low < float(answer.rate) < answer.high
     assert estimated(stratified(SMALL, 6, "s"), VALUES, 21, False).method == "exact"
+
+
+def test_the_examples_of_the_page_run():
+    tried = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
+    assert tried.attempted > 5
+    assert not tried.failed
