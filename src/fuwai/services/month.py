@@ -11,8 +11,8 @@ from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.moment import beijing
 from fuwai.core.window import opening
-from fuwai.services import draft as drafts
 from fuwai.services import comment, form, standing, together
+from fuwai.services import draft as drafts
 from fuwai.services.entry import GONE, UNEXECUTED
 from fuwai.services.intake import Sender
 from fuwai.standards.deadlines import calendar, deadlines
