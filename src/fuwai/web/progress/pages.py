@@ -33,6 +33,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "heading": _("%(region)s %(month)s 报送进度") % {"region": county(found.region), "month": month(found.month)},
         "crumbs": crumbs(found),
         "actions": [
+            Action(_("全年"), found.address("progress_year"), "grid"),
             Action(_("未报企业"), found.address("progress_missing"), "people"),
             Action(_("导出"), found.address("progress_sheet"), "download"),
         ],
@@ -46,6 +47,28 @@ def tree(request: HttpRequest) -> HttpResponse:
         **deadline(found),
     }
     return render(request, "progress/tree.html", context)
+
+
+def year(request: HttpRequest) -> HttpResponse:
+    """The share that has filed, of each region below and each month of the year."""
+    found = asked(request)
+    first = found.month // 100 * 100 + 1
+    counted = progress.year(found.viewer, found.region, first, first + 11)
+    regions_below = sorted({place for place, _m in counted})
+    columns = [Column(_("地区")), *(Column(month(at), number=True) for at in range(first, first + 12))]
+    rows = [Row([_year_region(found, place), *_year(found, counted, place, first)]) for place in regions_below]
+    context = {
+        "heading": _("%(region)s %(year)s 年报送进度") % {"region": county(found.region), "year": found.month // 100},
+        "note": _("已报企业占应报企业的比例；点开看该地区该月。"),
+        "crumbs": crumbs(found, _("全年")),
+        "table": Table(_("全年报送进度"), columns, rows, empty=_("这一年在本地区没有应报的企业")),
+        "asked": found,
+        "steps": [
+            (found.month // 100 + by, found.address("progress_year", month=stepped(found.month, 12 * by)))
+            for by in (-1, 1)
+        ],
+    }
+    return render(request, "progress/year.html", context)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -129,6 +152,26 @@ def _shown(found: Asked, line: Line) -> dict[str, object]:
         "left": line.due.days_left(period.today()) if line.due else None,
         "under_review": sum(line.counts[name] for name in REVIEW),
     }
+
+
+def _year_region(found: Asked, place: str) -> str | SafeString:
+    """A region's name, with the way down where there is one."""
+    if place == found.region:
+        return regions().own_body(place, "en" if english() else "zh")
+    return format_html('<a href="{}">{}</a>', found.address("progress_year", region=place), county(place))
+
+
+def _year(
+    found: Asked, counted: dict[tuple[str, int], tuple[int, int]], place: str, first: int
+) -> list[SafeString | str]:
+    """Twelve cells: the share, leading to the month; a dash where nothing is due."""
+    cells: list[SafeString | str] = []
+    for at in range(first, first + 12):
+        due, filed = counted.get((place, at), (0, 0))
+        share = _percent({"due": due, "filed": filed})
+        address = found.address("progress", region=place, month=at)
+        cells.append(format_html('<a href="{}">{}</a>', address, share) if due else share)
+    return cells
 
 
 def _name(line: Line) -> str:

@@ -54,6 +54,16 @@ def test_a_county_has_no_way_down_and_a_nation_begins_at_provinces(filed):
     assert "浙江省" in text(signed_in(Role.ADMINISTRATOR).get("/progress?month=2015-06"))
 
 
+def test_the_year_shows_each_region_and_month_and_leads_to_them(filed):
+    page = text(signed_in(Role.HEAD, "330000").get("/progress/year?month=2015-06"))
+    assert '<a href="/progress?region=330100&amp;month=2015-06">50%</a>' in page
+    assert '<a href="/progress/year?region=330100&amp;month=2015-06">杭州市</a>' in page
+    own = text(signed_in(Role.CLERK, "330108").get("/progress/year?month=2015-06"))
+    assert "滨江区" in own
+    assert "50%" in own
+    assert "没有应报的企业" in text(signed_in(Role.CLERK, "330108").get("/progress/year?month=2009-06"))
+
+
 def test_who_has_not_filed_is_listed_and_can_be_reminded_after_a_rehearsal(filed):
     client = signed_in(Role.HEAD, "330100")
     page = text(client.get("/progress/missing?month=2015-06"))
@@ -76,7 +86,9 @@ def test_the_lists_come_as_workbooks(filed):
         assert openpyxl.load_workbook(io.BytesIO(answer.content)).active["A2"].value == cell
 
 
-@pytest.mark.parametrize("address", ["/progress", "/progress?region=330100&month=2015-06", "/progress/missing"])
+@pytest.mark.parametrize(
+    "address", ["/progress", "/progress?region=330100&month=2015-06", "/progress/missing", "/progress/year"]
+)
 def test_the_pages_ask_little(filed, address, django_assert_max_num_queries):
     client = signed_in(Role.HEAD, "330000")
     with django_assert_max_num_queries(QUERIES):
