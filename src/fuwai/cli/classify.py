@@ -110,6 +110,10 @@ def lines(source: IO[str], target: Path) -> None:
     from fuwai.core.error import FuwaiError
     from fuwai.services.classify import as_line, coder
 
+    if target.exists() and Path(source.name).exists() and target.samefile(source.name):
+        raise click.UsageError(
+            "--out 与 --file 是同一个文件, 会清空它 · --out and --file are one file; it would be lost"
+        )
     used = coder()
     count = automatic = bad = 0
     with target.open("w", encoding="utf-8") as out:
@@ -318,6 +322,8 @@ def _parsed(line: str, number: int) -> "tuple[Any, Filed | FuwaiError]":
         if not isinstance(row, dict) or "id" not in row:
             return None, _bad_line(number, "没有 id", "there is no id")
         name, facts = row["id"], row.get("facts") or {}
+        if not isinstance(facts, dict):
+            return name, _bad_line(number, "facts 应为 JSON 对象", "facts is an object of JSON")
         if facts:
             checked(coder().voice.law, facts)
         words = [str(row.get(each) or "") for each in ("text", "client_type", "client_industry", "supplier")]

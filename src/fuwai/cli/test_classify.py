@@ -79,6 +79,7 @@ LINES = [
     ('{"id": 9}', None),
     ('{"id": 10, "text": 5, "facts": 3}', "第 10 行"),
     ("[" * 5000, "第 11 行"),
+    ('{"id": 12, "text": "软件", "facts": [1]}', "facts 应为 JSON 对象"),
 ]
 
 
@@ -95,7 +96,14 @@ def test_a_bad_line_is_told_with_its_number_and_costs_the_others_nothing(tmp_pat
         elif said:
             assert said in answer["error"]["zh"], line
             assert answer["error"]["zh"] in told
-    assert [answer["id"] for answer in answers] == [1, None, None, 4, 5, None, 7, "\ud800", 9, 10, None]
+    assert [answer["id"] for answer in answers] == [1, None, None, 4, 5, None, 7, "\ud800", 9, 10, None, 12]
+
+
+def test_a_file_is_not_written_over_itself(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"id": 1, "text": "晶圆测试"}\n', encoding="utf-8")
+    assert "--file" in run("--file", str(source), "--out", str(source), code=2)
+    assert "晶圆测试" in source.read_text(encoding="utf-8")
 
 
 def test_a_file_of_good_lines_exits_with_0(tmp_path):

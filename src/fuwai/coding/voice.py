@@ -70,6 +70,8 @@ class Voice:
                 found = self._determined({**given, BUSINESS: business, **known}, frozenset())
                 if found.kind == "out":
                     return Opinion("out", certain, (), found)
+                if business in named and self._determined({**given, BUSINESS: business}, frozenset()).kind == "out":
+                    return Opinion(found.kind, True, found.codes, found)  # what was answered lifts what the words name
         if known.keys() - {"client_kind"}:
             found = self._determined({**settled(raised), BUSINESS: group, **known}, frozenset())
             return Opinion(found.kind, True, found.codes, found)

@@ -154,6 +154,16 @@ def test_an_answered_question_is_never_overruled():
     assert classify(text, facts={"provider_is_organisation": False}).verdict == "out"
 
 
+def test_an_answer_lifts_the_exclusion_that_the_words_name():
+    assert classify("劳务派遣").verdict == "out"
+    assert classify("劳务派遣", facts={"civil_design": False}).verdict == "out"
+    on_site = classify("劳务派遣", facts={"ito_provider": True, "manages_or_trains": True})
+    assert (on_site.verdict, on_site.decision) == ("in", "manual")
+    assert "S-D1-2" in [rule.id for rule in on_site.rules]
+    apart = classify("EPC总承包", facts={"own_subcontract": "design"})
+    assert (apart.verdict, "S-D4-3" in [rule.id for rule in apart.rules]) == ("split", True)
+
+
 def test_a_traditional_text_gets_the_answer_of_its_simplified_one():
     one, other = classify("為某銀行開發信貸管理系統"), classify("为某银行开发信贷管理系统")
     assert (one.code, one.verdict) == (other.code, other.verdict)
