@@ -95,7 +95,7 @@ def _rehearsed(region: str, chosen: int, until: date) -> str:
 def _months(found: tuple[Month, ...]) -> Table:
     today = period.today()
     columns = [
-        *(Column(_("月份")), Column(_("规定的日期")), Column(_("期限")), Column(_("说明"), narrow=False)),
+        *(Column(_("月份")), Column(_("规定的日期")), Column(_("报送期限")), Column(_("说明"), narrow=False)),
         *(Column(_("距今")), Column(_("依据"), narrow=False)),
     ]
     rows = []

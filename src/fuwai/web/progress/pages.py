@@ -1,6 +1,7 @@
 """The tree of regions with how far each has come, and the enterprises that have not filed."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from fuwai.standards.region import regions
 from fuwai.web.part import Action, Column, Input, Paging, Row, Table
 from fuwai.web.progress.asked import Asked, asked, crumbs, dashed, deadline, stepped
 from fuwai.web.tags import county, month
-from fuwai.web.words import english, said_of
+from fuwai.web.words import english, said, said_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SIZE, MANY, DEEPEST = 50, 100_000, 200
@@ -55,7 +56,7 @@ def year(request: HttpRequest) -> HttpResponse:
     first = found.month // 100 * 100 + 1
     counted = progress.year(found.viewer, found.region, first, first + 11)
     regions_below = sorted({place for place, _m in counted})
-    columns = [Column(_("地区")), *(Column(month(at), number=True) for at in range(first, first + 12))]
+    columns = [Column(_("地区")), *(Column(_short(at), number=True) for at in range(first, first + 12))]
     rows = [Row([_year_region(found, place), *_year(found, counted, place, first)]) for place in regions_below]
     context = {
         "heading": _("%(region)s %(year)s 年报送进度") % {"region": county(found.region), "year": found.month // 100},
@@ -77,7 +78,16 @@ def sheet(request: HttpRequest) -> HttpResponse:
     lines = progress.lines(found.viewer, found.region, found.month)
     heads = [
         *(_("地区代码"), _("地区"), _("应报企业"), _("已报企业"), _("未报企业"), _("逾期企业")),
-        *(_("县级待审"), _("市级待审"), _("省级待审"), _("部级待审"), _("已核准"), _("已退回"), _("已剔除"), _("期限")),
+        *(
+            _("县级待审"),
+            _("市级待审"),
+            _("省级待审"),
+            _("部级待审"),
+            _("已核准"),
+            _("已退回"),
+            _("已剔除"),
+            _("报送期限"),
+        ),
     ]
     names = (*REVIEW, "approved", "returned", "struck_out")
     rows = [
@@ -159,6 +169,11 @@ def _year_region(found: Asked, place: str) -> str | SafeString:
     if place == found.region:
         return regions().own_body(place, "en" if english() else "zh")
     return format_html('<a href="{}">{}</a>', found.address("progress_year", region=place), county(place))
+
+
+def _short(at: int) -> str:
+    """A month without its year."""
+    return said(f"{at % 100} 月", f"{date(at // 100, at % 100, 1):%b}")
 
 
 def _year(
