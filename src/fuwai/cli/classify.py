@@ -35,6 +35,8 @@ class TextFirst(click.Group):
     """A group whose first argument is a text unless it names a command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" in args and not any(arg in self.commands for arg in args[: args.index("--")]):
+            return super().parse_args(ctx, ["text", *args])  # a text that begins with a dash
         words = [
             at for at, arg in enumerate(args) if not arg.startswith("-") and (at == 0 or args[at - 1] not in OPTIONS)
         ]
@@ -50,7 +52,10 @@ class TextFirst(click.Group):
 def classify() -> None:
     """范围判定与编码: fuwai classify "文字", 或 --file in.jsonl --out out.jsonl。
 
-    Scope and group of a description, or of a file of descriptions.
+    选项见 fuwai classify text --help 和 fuwai classify lines --help。
+
+    Scope and group of a description, or of a file of descriptions. The options of each: `fuwai classify text --help`,
+    `fuwai classify lines --help`.
     """
 
 

@@ -58,6 +58,10 @@ def test_facts_come_as_options_or_as_json_and_must_be_facts():
         assert error.value.code == wanted
 
 
+def test_a_text_may_begin_with_a_dash():
+    assert "I11" in run("--", "-为某银行开发信贷管理系统")
+
+
 def test_json_is_the_shape_of_the_open_api():
     found = json.loads(run(TEXT, "--json"))
     assert (found["verdict"], found["code"]) == ("in", "I11")
