@@ -1,12 +1,13 @@
 """A small home of the present time, for stories told in a browser: `python -m tests.browser.present` with FUWAI_HOME.
 
 One enterprise for each story, so that none depends on another; all four levels review. Everything is filed and approved by
-the services, as people would. Prints json: `sessions` (login → the session's cookie), `enterprises` (story → code).
+the services, as people would. Prints json: `sessions` (login → the session's cookie), `enterprises` (story → code), `filings`
+(story → where its contract is reviewed), `newcomer` (a code that nobody filed), `past` (a day before the move).
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fuwai.settings import start
 
@@ -14,12 +15,14 @@ start()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from fuwai.core.access import Role, Viewer, desks  # noqa: E402
 from fuwai.core.identifier import credit_code, organisation_code  # noqa: E402
 from fuwai.core.moment import BEIJING  # noqa: E402
 from fuwai.services import form, review, standing  # noqa: E402
 from fuwai.services.intake import Sender  # noqa: E402
+from fuwai.storage.models import Filing  # noqa: E402
 from fuwai.web.testdata import client_of, person  # noqa: E402
 
 COUNTY, CITY, PROVINCE, NATION = "330108", "330100", "330000", "000000"
@@ -80,16 +83,20 @@ def filed(story: str, noun: str, rows: Iterable[Mapping[str, str]], approved: bo
         review.approve(Viewer("body", body, "示例审核员"), [one for one in done.filings if one])
 
 
+def past() -> date:
+    """A day some months ago whose executions may still be filed; early in a year, one of the last."""
+    return (datetime.now(BEIJING).date().replace(day=1) - timedelta(days=60)).replace(day=3)
+
+
 def populate() -> None:
     today = datetime.now(BEIJING).date()
-    past = date(today.year, max(today.month - 3, 1), 3) if today.month > 3 else today
     for story in STORIES:
         filed(story, "enterprise", [enterprise(story)])
     filed("filed", "contract", [contract("HT-1"), contract("HT-2", title="网上银行系统测试", group="I12")])
     filed("struck", "contract", [contract("HT-S")])
-    filed("struck", "execution", [execution("HT-S", today.replace(day=1), "20000000")])
+    filed("struck", "execution", [execution("HT-S", today.replace(day=1), "20004100")])
     filed("moved", "contract", [contract("HT-M")])
-    filed("moved", "execution", [execution("HT-M", past, "7000000")])
+    filed("moved", "execution", [execution("HT-M", past(), "7004100")])
     filed("offline", "contract", [contract("HT-O")])
     filed("expired", "contract", [contract("HT-E")])
     filed("together", "contract", [contract("HT-T1")], approved=False)
@@ -105,7 +112,20 @@ def sessions() -> dict[str, str]:
     return {name: client_of(one).cookies[settings.SESSION_COOKIE_NAME].value for name, one in people.items()}
 
 
+def about() -> dict[str, object]:
+    """What the stories have to know."""
+    contracts = Filing.objects.filter(noun="contract").order_by("id").values_list("enterprise__code", "pk")
+    found = {story: pk for code, pk in contracts for story in STORIES if code_of(story) == code}
+    return {
+        "sessions": sessions(),
+        "enterprises": {story: code_of(story) for story in STORIES},
+        "filings": {story: reverse("review_one", args=(filing,)) for story, filing in found.items()},
+        "newcomer": credit_code(f"91{COUNTY}{organisation_code('00000799')}"),
+        "past": past().isoformat(),
+    }
+
+
 if __name__ == "__main__":
     call_command("migrate", verbosity=0, interactive=False)
     populate()
-    print(json.dumps({"sessions": sessions(), "enterprises": {story: code_of(story) for story in STORIES}, "pages": []}))
+    print(json.dumps(about()))
