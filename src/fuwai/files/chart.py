@@ -314,7 +314,7 @@ def config(family: str) -> Spec:
         "view": {"stroke": None},
         "axis": {**text, "gridColor": RULE, "domainColor": GREY},
         "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -12, "titleX": -8},
-        "legend": {**text, "labelLimit": 260},
+        "legend": {**text, "labelLimit": 260, "offset": 28},  # clear of the unit that stands above the axis
     }
 
 
