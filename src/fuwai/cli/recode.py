@@ -24,6 +24,8 @@ def recode(file: Path | None, from_code: str, to_code: str, of_store: bool, body
     """
     if bool(file) == of_store:
         raise click.UsageError("请给出 FILE 或 --filings 之一 · give either FILE or --filings")
+    if file and out and out.exists() and out.samefile(file):
+        raise click.UsageError("--out 与 FILE 是同一个文件, 会覆盖它 · --out and FILE are one file; it would be lost")
     from fuwai.settings import start
 
     start(migrate=of_store)

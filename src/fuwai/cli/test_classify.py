@@ -184,5 +184,12 @@ def test_the_stores_contracts_of_an_earlier_edition_are_recoded_into_a_csv(sqlit
     assert (row["id"], row["new"], row["how"], row["suggested"]) == (str(old), "", "people", "I11")
 
 
+def test_a_series_is_not_written_over_itself(tmp_path):
+    series = tmp_path / "series.csv"
+    series.write_text("code,text\nI11,软件\n", encoding="utf-8")
+    assert "FILE" in run("recode", "--from", "2012", str(series), "--out", str(series), code=2)
+    assert "软件" in series.read_text(encoding="utf-8")
+
+
 def test_either_a_file_or_the_store_is_recoded(sqlite_store):
     assert "请给出" in run("recode", "--from", "2012", code=2)
