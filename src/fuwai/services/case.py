@@ -180,7 +180,7 @@ def case(viewer: Viewer, filing: int) -> Case:
         rungs=rungs(one.county, stage, used),
         acts=acts,
         lock=lock(viewer, stage, one.county, used, own, bool(later)),
-        seen=Seen(filing, len(rows), len(own)),
+        seen=Seen(filing, rows[-1].version, len(own)),
         coded=coded,
     )
 

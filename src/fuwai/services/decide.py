@@ -17,10 +17,13 @@ MARKING = (Act.RETURN, Act.STRIKE_OUT)  # acts with a coded reason, which may na
 
 @dataclass(frozen=True)
 class Seen:
-    """What someone saw who decides: the version, how many versions of the record there were, how many decisions on it."""
+    """What someone saw who decides: the filing, the number of the record's last version, how many decisions on the filing.
+
+    The number, not a count: a body sees of an enterprise that moved to it only the versions that were filed there.
+    """
 
     filing: int
-    versions: int
+    version: int
     decisions: int
 
     @classmethod
@@ -34,7 +37,7 @@ class Seen:
         return cls(*(int(part) for part in parts))
 
     def __str__(self) -> str:
-        return f"{self.filing}.{self.versions}.{self.decisions}"
+        return f"{self.filing}.{self.version}.{self.decisions}"
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,8 @@ def _done(viewer: Viewer, filing: int, order: Order) -> None:
 def _unchanged(viewer: Viewer, seen: Seen) -> None:
     own = Filing.objects.visible_to(viewer).filter(pk=seen.filing)
     versions = Filing.objects.filter(noun__in=own.values("noun"), key__in=own.values("key")).order_by("version")
-    known = list(versions.values_list("id", "actor", "recorded_at"))
-    if len(known) > seen.versions:
-        _, actor, at = known[-1]
+    version, actor, at = versions.values_list("version", "actor", "recorded_at").last() or (0, "", None)
+    if at is not None and version > seen.version:
         raise FuwaiError(
             "review.changed",
             f"您打开之后, {actor} 于 {_minute(at)[0]} 报送了新版本; 什么也没有改变, 请看新版本",

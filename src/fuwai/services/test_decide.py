@@ -12,7 +12,7 @@ from fuwai.services.case import case
 from fuwai.services.case_history import around
 from fuwai.services.decide import Order, decide
 from fuwai.storage.models import AuditEntry, Decision
-from fuwai.storage.testdata import ENTERPRISE, contracts, executions, file, person
+from fuwai.storage.testdata import ENTERPRISE, contracts, enterprises, executions, file, person
 
 HEAD = Viewer("body", "330108", "示例负责人", Role.HEAD, "head")
 CLERK = Viewer("body", "330108", "示例审核员", Role.CLERK, "clerk")
@@ -47,6 +47,17 @@ def test_a_version_filed_meanwhile_is_told_too(filing):
     file("contract", contracts("A", value=13_000_000))
     with pytest.raises(FuwaiError, match="报送了新版本"):
         decide(CLERK, seen, Order(Act.APPROVE))
+
+
+def test_the_new_county_decides_on_an_enterprise_that_moved_and_the_old_one_is_told(store):
+    [old] = file("enterprise", enterprises(ENTERPRISE)).filings
+    seen = case(CLERK, old).seen
+    [new] = file("enterprise", enterprises(ENTERPRISE, county="330106"), county="330106").filings
+    assert code_of(decide, CLERK, seen, Order(Act.APPROVE)) == "review.changed"
+    assert code_of(decide, CLERK, case(CLERK, old).seen, Order(Act.APPROVE)) == "review.changed"
+    there = Viewer("body", "330106", "示例新审核员", Role.CLERK, "there")
+    decide(there, case(there, new).seen, Order(Act.APPROVE))
+    assert Decision.objects.get().filing_id == new
 
 
 def test_a_return_marks_fields_for_the_enterprise(filing):
