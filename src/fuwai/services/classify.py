@@ -122,7 +122,8 @@ def __getattr__(name: str) -> Any:
 
 # -------------------------------------------------------------------------------------------------------------- at intake
 
-EXCLUDED, DIFFERS, PART = "coding.excluded", "coding.group_differs", "coding.part_counts"
+EXCLUDED, OUTSIDE = "coding.excluded", "coding.outside"
+DIFFERS, PART = "coding.group_differs", "coding.part_counts"
 JUDGED = ("title", "description", "client_kind", "group")
 UNLIKELY = 0.05  # the filed group's confidence below which the text speaks against it
 
@@ -131,8 +132,8 @@ def check_rows(frame: "pl.DataFrame", edition: str = EDITION) -> list[Finding]:
     """What the texts of contracts say against their filing: at most one finding a row, in order of the rows.
 
     *frame* has `title`, `description`, `client_kind`, `group` and `_row`. Held: the text is clearly outside service
-    outsourcing, by a rule that is named. Soft: another group is clearly likelier, or only a part counts. Where the coder
-    would leave the answer to a person, nothing is said. Equal texts are judged once.
+    outsourcing, by a rule that is named. Soft: the same, but no rule is named; another group is clearly likelier; or only
+    a part counts. Where the coder would leave the answer to a person, nothing is said. Equal texts are judged once.
     """
     cases = frame.select(JUDGED).unique(maintain_order=True).with_row_index("_case")
     rows = cases.select(JUDGED).rows()
@@ -167,6 +168,17 @@ def _finding(group: str, answer: Answer) -> Finding | None:
             f"文字看来不属于服务外包: {rule.zh}{_quoted(answer)}; 如确属, 请说明理由",
             f"by its words this is not service outsourcing: {rule.en}{_quoted(answer)}; if it is, state why",
             source=rule.source,
+        )
+    if answer.verdict == "out":
+        return Finding(
+            OUTSIDE,
+            Grade.SOFT,
+            "contract",
+            0,
+            "description",
+            "文字看来不属于服务外包, 但没有点名的除外条款; 请核对",
+            "by its words this is not service outsourcing, though no clause names it; check",
+            source=answer.rules[0].source if answer.rules else "",
         )
     if answer.verdict == "split" and rules and rules[0].effect.kind != "out":
         rule = rules[0]

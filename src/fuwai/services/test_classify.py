@@ -238,6 +238,12 @@ def test_a_clear_exclusion_is_held_with_its_source():
     assert "劳务派遣" in found.zh
 
 
+def test_a_clear_exclusion_that_no_clause_names_is_a_soft_finding():
+    (found,) = check_rows(contracts((2, "保洁合同", "办公楼保洁绿化外包", "enterprise", "B49")))
+    assert (found.row, found.check, found.grade, found.field) == (2, "coding.outside", Grade.SOFT, "description")
+    assert found.source == "操作指引 一 2"
+
+
 def test_a_group_that_the_text_speaks_against_is_a_soft_finding():
     frame = contracts((0, "芯片后端设计", "SoC芯片版图设计与时序收敛，DRC/LVS验证至流片", "enterprise", "B53"))
     (found,) = check_rows(frame)
