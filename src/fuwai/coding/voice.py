@@ -34,8 +34,9 @@ class Opinion:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """The reasons."""
-        return self.found.decisive if self.found else self.unnamed
+        """The reasons. What only *would* put it outside, had a question another answer, is none for counting it."""
+        rules = self.found.decisive if self.found else self.unnamed
+        return tuple(rule for rule in rules if rule.effect.kind != "out") if self.kind == "in" else rules
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -164,6 +164,12 @@ def test_an_answer_lifts_the_exclusion_that_the_words_name():
     assert (apart.verdict, "S-D4-3" in [rule.id for rule in apart.rules]) == ("split", True)
 
 
+@pytest.mark.parametrize("text", ["模具设计与制造", "珠宝外观设计", "手机外观工业设计及模具生产"])
+def test_what_counts_is_not_said_to_count_by_an_exclusion(text):
+    answer = classify(text)
+    assert answer.verdict != "in" or all(rule.effect.kind != "out" for rule in answer.rules)
+
+
 def test_a_traditional_text_gets_the_answer_of_its_simplified_one():
     one, other = classify("為某銀行開發信貸管理系統"), classify("为某银行开发信贷管理系统")
     assert (one.code, one.verdict) == (other.code, other.verdict)
