@@ -99,6 +99,7 @@ def populate() -> None:
     filed("moved", "execution", [execution("HT-M", past(), "7004100")])
     filed("offline", "contract", [contract("HT-O")])
     filed("expired", "contract", [contract("HT-E")])
+    filed("expired", "contract", [contract("HT-X")], approved=False)
     filed("together", "contract", [contract("HT-T1")], approved=False)
     standing.catch_up()
 

@@ -35,10 +35,19 @@ for (const form of document.querySelectorAll("form[data-month]")) {
     }
   }
 
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      says.textContent = says.dataset.failed;
+      return;
+    }
     leaving = true;
     clearTimeout(timer);
   });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.status === 401) leaving = true; // to the sign-in page and back: kept.js has what was typed
+  });
+  window.addEventListener("online", () => touched.size && save());
   window.addEventListener("beforeunload", (event) => {
     if (touched.size && !leaving) event.preventDefault();
   });

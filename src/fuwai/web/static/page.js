@@ -1,10 +1,11 @@
-// What every page can do: the menu on a narrow screen, dialogs, what was just done, tables, filters, the network, the keyboard.
+// What every page can do: the menu on a narrow screen, dialogs, what was just done, tables, filters, the network, the keyboard, a session that ends.
 import { watchMenu } from "./menu.js";
 import { watchDialogs } from "./dialog.js";
 import { watchTables } from "./table.js";
 import { watchFilters } from "./filters.js";
 import { watchKeys } from "./keyboard.js";
 import { watchNetwork } from "./network.js";
+import { watchSent } from "./kept.js";
 
 watchMenu();
 watchDialogs();
@@ -12,6 +13,7 @@ watchTables();
 watchFilters();
 watchKeys();
 watchNetwork();
+watchSent();
 
 document.addEventListener("click", (event) => {
   event.target.closest("[data-dismiss]")?.parentElement.remove();
