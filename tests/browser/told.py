@@ -6,7 +6,7 @@ from datetime import datetime
 from fuwai.core.moment import BEIJING
 from tests.scenarios.conftest import Office
 
-PATIENCE = 8_000  # milliseconds, on a machine with other work
+PATIENCE = 20_000  # milliseconds, on a machine with other work
 LEVELS = ("county", "city", "province", "ministry")
 
 
