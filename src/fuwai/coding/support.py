@@ -21,6 +21,9 @@ class Words:
     quotes: tuple[str, ...]
 
 
+EDGES = " \t，。、；：！？（）《》“”‘’·—,.;:!?()[]\"'-/"  # what words do not begin or end with
+
+
 def support(text: str, codes: Sequence[str], model: Model, edition: Edition) -> list[Words]:
     """For each code the nearest entry of its group."""
     mine = _counted(text, model)
@@ -68,7 +71,7 @@ def _shared(text: str, words: str) -> tuple[str, ...]:
         length = 2
         while at + length <= len(text) and text[at : at + length] in words:
             length += 1
-        run = text[at : at + length - 1].strip()
+        run = text[at : at + length - 1].strip(EDGES)
         if length > 2 and len(run) >= 2:
             runs.append(run)
         at += max(1, length - 1)
