@@ -22,7 +22,7 @@ from fuwai.services.case import Step, case
 from fuwai.services.decide import MARKING, Order, Seen, decide
 from fuwai.services.whereabouts import body_name
 from fuwai.web.part import Crumb, Event, Tone
-from fuwai.web.review.shown import chosen, desk_of, kept, signs, viewer_of
+from fuwai.web.review.shown import chosen, desk_of, kept, signs, spoken, viewer_of
 from fuwai.web.words import said, said_of
 
 WAYS = {"next": False, "previous": True}
@@ -120,7 +120,7 @@ def _page(request: HttpRequest, filing: int, typed: Typed, fault: FuwaiError | N
     found = case(viewer, filing)
     if found.standing is None and standing.catch_up():  # filed a moment ago: its signs of risk are not derived yet
         found = case(viewer, filing)
-    record = RECORDS[found.noun]
+    found, record = spoken(found), RECORDS[found.noun]
     query = kept(request)
     context = {
         "heading": f"{said_of(record)} {found.number}".strip(),

@@ -1,6 +1,7 @@
 """What the pages of this room share: lines of the queue as rows, signs as badges, and the query that goes along."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,16 +10,17 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from fuwai.core.access import Viewer
 from fuwai.core.records import RECORDS
 from fuwai.core.risk import SIGNS
 from fuwai.services import worklist
+from fuwai.services.case import Case, Line
 from fuwai.services.worklist import Filter, Item
+from fuwai.standards.codelist import codes
 from fuwai.web.part import Choice, Column, Input, Row, Tone
 from fuwai.web.tags import badge, county, day, month, wan, wan_unit
-from fuwai.web.words import said, said_of
+from fuwai.web.words import english, said, said_of
 
 HEAVY = 25  # points from which a sign is shown in a tone
 PLACES = ("at", "before")  # where in the queue: not part of what is looked for
@@ -138,9 +140,27 @@ def signs(reasons: Sequence[str], version: int = 1) -> SafeString:
 
 def waits(item: Item) -> SafeString:
     """Since how long; and by when an execution must be reviewed."""
-    since = ngettext("%(days)s 天", "%(days)s 天", item.days) % {"days": item.days}
+    since = said(f"{item.days} 天", f"{item.days} day{'' if item.days == 1 else 's'}")
     if item.late:
         return format_html('{}<span class="queue-what">{}</span>', since, badge(_("已过审核期"), "bad"))
     if item.closes is not None:
         return format_html('{}<span class="queue-what">{} {}</span>', since, _("最迟"), day(item.closes))
     return format_html("{}", since)
+
+
+def spoken(found: Case) -> Case:
+    """The case with the names of its codes in the reader's language."""
+    return replace(found, lines=tuple(_named(line) for line in found.lines)) if english() else found
+
+
+def _named(line: Line) -> Line:
+    """The line in English; a case is made in Chinese."""
+    if not line.field.codes:
+        return line
+    listed = codes(line.field.codes)
+
+    def name(text: str) -> str:
+        code = text.split(" ", maxsplit=1)[0]
+        return f"{code} {listed.name_of(code, 'en')}" if code in listed else text
+
+    return replace(line, now=name(line.now), before=None if line.before is None else name(line.before))

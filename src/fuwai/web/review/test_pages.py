@@ -76,6 +76,14 @@ def test_a_record_shows_all_of_it_on_one_page(clerk, filed):
     assert "35,000.00 / 120,000.00 USD" in around
 
 
+def test_codes_and_days_are_told_in_the_readers_language(clerk, filed):
+    clerk.cookies["language"] = "en"
+    page = text(clerk.get(f"/review/{filed['B']}"))
+    assert "US United States" in page
+    assert "US 美国" not in page
+    assert "0 days" in text(clerk.get("/review"))
+
+
 def test_approving_goes_on_to_the_next_of_the_queue(clerk, filed):
     answer = clerk.post(f"/review/{filed['A']}/act/approve?noun=contract", {"seen": seen(clerk, filed["A"])})
     assert answer.status_code == 302
