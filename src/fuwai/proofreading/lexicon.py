@@ -112,7 +112,13 @@ def tokens(text: str, year: int) -> list[Token]:
     """The words of *text*, which has no spaces; *year* belongs to periods that do not say theirs."""
     found: list[Token] = []
     periods = [
-        Token("period", code, match.start(), match.end(), match[0])
+        Token(
+            "skip" if text[: match.start()][-1:] in ("比", "较", "与") else "period",
+            code,
+            match.start(),
+            match.end(),
+            match[0],
+        )
         for match in PERIOD.finditer(text)
         if (code := period_code(match, year))
     ]

@@ -14,7 +14,8 @@ from fuwai.proofreading.blame import SLIPS, judge
 from fuwai.proofreading.file import page_of
 from fuwai.proofreading.lexicon import PERIOD, period_code, tokens
 from fuwai.proofreading.page import Grid, Page, Paragraph
-from fuwai.proofreading.prose import FOLD, SPACE, Reader
+from fuwai.proofreading.prose import read_paragraph
+from fuwai.proofreading.speech import FOLD, SPACE, Reader
 from fuwai.proofreading.system import build, compared
 from fuwai.proofreading.tabular import Total, read_grid
 
@@ -78,7 +79,7 @@ def proofread(path: Path) -> Proofs:
 
 def proofs(page: Page) -> Proofs:
     reader, totals = read(page)
-    system = build(reader.statements, totals, reader.orders)
+    system = build(reader.statements, totals, reader.orders, reader.region)
     judged = judge(system)
     hard = [_explained(finding, verdict.culprit, reader.statements, totals) for verdict, finding in judged]
     soft = list(wording.findings(page, reader.statements, reader.orders, reader.period))
@@ -110,7 +111,7 @@ def read(page: Page) -> tuple[Reader, list[Total]]:
     totals: list[Total] = []
     for number, block in enumerate(page.blocks):
         if isinstance(block, Paragraph):
-            reader.paragraph(number, block.line, block.text)
+            read_paragraph(reader, number, block.line, block.text)
         else:
             totals += read_grid(reader, number, block)
     return reader, totals

@@ -6,79 +6,33 @@ import re
 from dataclasses import dataclass, field, replace
 
 from fuwai.core.proof.printed import UNITS, Measure, Printed
-from fuwai.core.proof.statement import Order, Place, Quantity, Statement, StatementKind
-from fuwai.proofreading.lexicon import Token, code_of, period_of, tokens
-
-NUMBER = re.compile(
-    r"(?P<before>将近|接近|不足|不到|近|超过|突破|高于|逾|超|大约|大致|约)?"
-    r"(?P<digits>(?<![\d.A-Za-z])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
-    r"(?P<hedge>多|余)?"
-    r"(?P<unit>亿元人民币|万元人民币|亿美元|万美元|千美元|美元|亿元|万元|元|个百分点|百分点|%|万人次|万人|万家|万份|人次|人|家|个|份|项)"
-    r"(?P<after>以上|多|余)?"
+from fuwai.core.proof.statement import Order, Place, Quantity
+from fuwai.proofreading.lexicon import Token, tokens
+from fuwai.proofreading.speech import (
+    ENDS,
+    ENTITIES,
+    FOLD,
+    LISTING,
+    LOCAL,
+    NOTHING,
+    NUMBER,
+    QUALIFIERS,
+    RANKS,
+    SENTENCE,
+    SINCE,
+    SPACE,
+    Reader,
+    Subject,
+    before,
+    rates_said,
+    residue,
+    scope_region,
 )
-SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
-ENDS = "，,；;：:（）()"
-STOP = re.compile(
-    r"据|从|看|执行|来自|其中|实现|达到|达|为|是|有|共计|共|合计|总计|总数|总量|总额|总|累计|完成|的|和|与|及|对|在|我|服务外包|接包|承接|业务|合同"
-    r"|企业|数量|数|金额|额|类|类型|上|于|较|了|仅|就|市场|外包|合同数|国家|地区|全|发生|签订|新签|情况|额度|分别|中|、|“|”|\"|’|‘"
-    r"|又|也|均|还|约|并|而|比|月|年|当月|当期|期间|截至|截止|底|末|各|市|省|排|名|第.位|位"
-)
-ENTITIES = ("region", "country", "class", "scope")
-LOCAL = re.compile("其中|仅|当月")  # a period said with these holds for one number
-CJK = re.compile(r"[\u4e00-\u9fffA-Za-z]")
-ADDED = {"up": 1, "down": -1}
-SPACE = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
-FOLD = str.maketrans("０１２３４５６７８９．％﹪−－", "0123456789.%%--")
-RANKS = re.compile(r"第[一二三四五六七八九十]+(?:至|到|、)?第?[一二三四五六七八九十]*[位名]?(?:分别)?(?:为|是)[：:]?")
 
 
-@dataclass
-class Reader:
-    """Reads the paragraphs of one page in turn. *year* and *period* are the page's own."""
-
-    period: str
-    region: str
-    money: Measure = "usd"
-    direction: str = ""
-    statements: list[Statement] = field(default_factory=list)
-    orders: list[Order] = field(default_factory=list)
-    unread: list[tuple[Place, str, str]] = field(default_factory=list)
-    figures: list[str] = field(default_factory=list)
-
-    @property
-    def year(self) -> int:
-        return period_of(self.period).year
-
-    def add(
-        self,
-        place: Place,
-        quote: str,
-        kind: StatementKind,
-        of: Quantity,
-        base: Quantity | None,
-        printed: Printed | None,
-        label: str,
-    ) -> Statement:
-        said = Statement(len(self.statements), place, quote, kind, of, base, printed, label)
-        self.statements.append(said)
-        return said
-
-    def paragraph(self, block: int, line: int, text: str) -> None:
-        Paragraphs(self, Place(block, line)).read(text)
-
-
-@dataclass
-class Subject:
-    """What is being spoken of: indicator and direction of amounts, period, and what it is narrowed to."""
-
-    indicator: str = ""
-    direction: str = ""
-    period: str = ""
-    dims: dict[str, str] = field(default_factory=dict)
-    rest: str = ""
-
-    def copy(self) -> "Subject":
-        return replace(self, dims=dict(self.dims))
+def read_paragraph(reader: Reader, block: int, line: int, text: str) -> None:
+    """Adds the statements of a paragraph to *reader*."""
+    Paragraphs(reader, Place(block, line)).read(text)
 
 
 @dataclass
@@ -92,13 +46,14 @@ class Paragraphs:
     whole: Quantity | None = None
     entered: bool = False
     listed: list[Quantity] = field(default_factory=list)
+    named: list[tuple[str, str]] = field(default_factory=list)
 
     def read(self, text: str) -> None:
         flat = SPACE.sub("", text.translate(FOLD))
         self.now = Subject(direction="", period=self.page.period)
         for sentence in SENTENCE.findall(flat):
             self.now.dims, self.now.rest, self.now.period = {}, "", self.page.period
-            self.last = None
+            self.last, self.named = None, []
             self.sentence(sentence)
 
     def sentence(self, text: str) -> None:
@@ -109,6 +64,7 @@ class Paragraphs:
             if not any(w.kind == "period" and w.start <= m.start() < w.end for w in words)
         ]
         words = [w for w in words if not any(m.start() <= w.start < m.end() for m in numbers)]
+        words = [replace(w, kind="elsewhere") if self.foreign(w) else w for w in words]
         start, done = 0, 0
         for index, match in enumerate(numbers):
             if index < done:
@@ -123,6 +79,14 @@ class Paragraphs:
             start = match.end()
         tail = [w for w in words if w.start >= start]
         self.ranking(text, start, tail)
+
+    def foreign(self, word: Token) -> bool:
+        """全市 on a province's page: the city spoken of, not the page's own whole."""
+        return (
+            word.kind == "scope"
+            and word.text in ("全市", "我市", "本市")
+            and bool(scope_region(word.text, self.page.region))
+        )
 
     def printed(self, match: re.Match[str], sign: int = 1) -> Printed:
         digits = match["digits"].replace(",", "").replace("−", "-")
@@ -145,7 +109,7 @@ class Paragraphs:
         if any(w.kind == "skip" for w in clause):
             self.page.unread.append((self.place, quote, text.strip()))
             return
-        said = {w.kind for w in clause if w.kind in ("yoy", "pop", "up", "down", "share")}
+        said = rates_said(clause)
         self.say(text, clause, said, fresh, share_at, match)
         if LOCAL.search(text[clause_at : match.start()]):
             self.now.period = kept
@@ -169,7 +133,7 @@ class Paragraphs:
         else:
             begin = max([text.rfind(mark, start, named[-1].start) + 1 for mark in ENDS] + [start])
         own[:] = [w for w in own if w.start >= begin or w.kind not in ENTITIES]
-        return text[begin:end]
+        return text[begin:end] + "".join(SINCE.findall(text[start:begin]))
 
     def apply(self, own: list[Token], clause: str, start: int) -> bool:
         """Take the words of a subject in; whether they name one."""
@@ -183,6 +147,8 @@ class Paragraphs:
         entered = bool(entities) or bool(rest) or any(w.kind in ("indicator", "period") for w in own)
         if rest or entities:
             self.now.rest = rest
+        elif any(w.kind == "indicator" for w in own):  # 平均 held for the number before, not for a new indicator
+            self.now.rest = QUALIFIERS.sub("", self.now.rest)
         if len({w.code for w in entities if w.kind in ("region", "country", "class")}) > 1 and not nested:
             kinds = [w.kind for w in entities]
             if len(kinds) != len(set(kinds)):  # two of a kind before one number: not understood
@@ -207,8 +173,13 @@ class Paragraphs:
                 self.now.indicator = word.code
             elif word.kind == "direction":
                 self.now.direction = word.code
+            elif word.kind == "scope" and not any(w.kind == "direction" for w in own):
+                self.now.direction = ""
             elif word.kind == "period" and not any(w.kind in ("pop", "yoy") and w.end == word.start for w in own):
                 self.now.period = word.code
+        for word in own:
+            if word.kind in ("scope", "elsewhere") and (other := scope_region(word.text, self.page.region)):
+                self.now.dims.setdefault("region", other)
         if self.now.dims.get("region") == self.page.region:
             self.now.dims.pop("region")
 
@@ -274,9 +245,15 @@ class Paragraphs:
         if not inside and not rest and self.whole is not None and self.whole.measure == of.measure:
             return self.whole
         dims = {w.kind: w.code for w in inside if w.kind in ("region", "country", "class")}
+        for word in inside:
+            if word.kind in ("scope", "elsewhere") and (other := scope_region(word.text, self.page.region)):
+                dims.setdefault("region", other)
         if dims.get("region") == self.page.region:
             dims.pop("region")
-        direction = next((w.code for w in inside if w.kind == "direction"), of.dim("direction"))
+        silent = self.page.direction or (
+            "" if len(of.dims) == 1 else of.dim("direction")
+        )  # a direction's own share is of all
+        direction = next((w.code for w in inside if w.kind == "direction"), silent)
         indicator = next((w.code for w in inside if w.kind == "indicator"), of.indicator)
         return Quantity(indicator, of.measure, of.period).with_dims(direction=direction, rest=rest, **dims)
 
@@ -307,23 +284,45 @@ class Paragraphs:
             named = named[1:]
         run = [numbers[0]]
         for match in numbers[1:]:
-            if text[run[-1].end() : match.start()] not in ("、", "和", "与", "及", "，", ",", "以及"):
+            joined = text[run[-1].end() : match.start()] in ("、", "和", "与", "及", "，", ",", "以及")
+            if not joined or UNITS[match["unit"]][0] != UNITS[run[0]["unit"]][0]:
                 break
             run.append(match)
-        if len(named) < 2 or len(run) < 2:
+        if len(run) < 2:
             return 0
+        if len(named) < 2:
+            return self.again(text, inside, run)
         heads = [w for w in inside if w not in named]
-        said = {w.kind for w in heads if w.kind in ("yoy", "pop", "up", "down", "share")}
+        said = rates_said(heads)
         self.apply([w for w in heads if w.kind not in ("region", "country", "class")], "", start)
         self.now.rest = ""
         self.page.figures += [text[m.start() : m.end()] for m in run]
         if len(named) != len(run):
             self.page.unread.append((self.place, text[each.start : run[-1].end()], f"{len(named)}≠{len(run)}"))
-            self.miscounted(text[named[0].start : run[-1].end()], len(named), len(run))
+            plain = text[: named[0].start][-1:] not in LISTING and text[run[-1].end() :][:1] in ENDS + "。"
+            if plain and each.start - named[-1].end <= 12 and "等" not in text[named[-1].end : each.start]:
+                self.miscounted(text[named[0].start : run[-1].end()], len(named), len(run))
             return len(run)
+        self.named = []
         for word, match in zip(named, run, strict=True):
             self.now.dims[word.kind] = word.code
+            self.named.append((word.kind, word.code))
             self.one_of_each(said, match, text[match.start() : match.end()], text)
+        return len(run)
+
+    def again(self, text: str, inside: list[Token], run: list[re.Match[str]]) -> int:
+        """占比分别为1、2、3, said of the names that were listed before it; without them nothing is understood."""
+        fits = len(run) == len(self.named) and not any(w.kind in ENTITIES for w in inside)
+        said = rates_said([w for w in inside if w.kind not in ENTITIES])
+        self.page.figures += [text[m.start() : m.end()] for m in run]
+        for at, match in enumerate(run):
+            quote = text[match.start() : match.end()]
+            if not fits:
+                self.page.unread.append((self.place, quote, text.strip()))
+                continue
+            kind, code = self.named[at]
+            self.now.dims[kind] = code
+            self.one_of_each(said, match, quote, text)
         return len(run)
 
     def miscounted(self, quote: str, named: int, printed: int) -> None:
@@ -365,20 +364,3 @@ class Paragraphs:
 
     def label(self, of: Quantity) -> str:
         return " ".join([of.indicator, *(code for name, code in of.dims if name not in ("direction", "rest"))])
-
-
-NOTHING = Quantity("", "plain", "")
-
-
-def residue(clause: str, words: list[Token]) -> str:
-    """What of a clause no word of ours explains."""
-    for word in words:
-        clause = clause.replace(word.text, " ")
-    left = "".join(CJK.findall(STOP.sub("", clause)))
-    return left if len(left) >= 2 else ""
-
-
-def before(of: Quantity, said: set[str]) -> Quantity:
-    """The former value that a growth is on: of the year before, or of the period before."""
-    period = period_of(of.period)
-    return replace(of, period=code_of(period.before() if "pop" in said else period.year_before()))

@@ -39,13 +39,17 @@ class System:
         return [row for row in self.rows if row.source not in gone]
 
 
-def build(statements: Sequence[Statement], totals: Sequence[Total], orders: Sequence[Order]) -> System:
+def build(
+    statements: Sequence[Statement], totals: Sequence[Total], orders: Sequence[Order], region: str = ""
+) -> System:
+    """*region*: the page's own, by whose code a part is known from a neighbour."""
     told = [s for s in statements if s.interval() is not None]
     quantities = {s.of for s in told} | {s.base for s in told if s.base is not None}
     premises = [
         *_sums(totals, quantities),
         *_classes(quantities),
-        *_within(quantities),
+        *_directions(quantities),
+        *_within(quantities, region),
         *_ranks(orders),
     ]
     rows = [row for statement in told for row in rows_of(statement)]
@@ -71,6 +75,11 @@ def rows_of(statement: Statement) -> list[Row]:
     if statement.kind == "growth":
         factor = factor.shifted(ONE)
     rows = []
+    if of == base:  # a whole's share of itself is 100 %: its own quantity is asked to be nothing if it is not
+        ends = [(1, factor.low), (-1, factor.high)]
+        return [
+            Row({of: sign * (ONE - end)}, Fraction(0), False, source) for sign, end in ends if end not in (None, ONE)
+        ]
     if factor.low is not None:
         rows.append(Row({of: ONE, base: -factor.low}, Fraction(0), False, source))
     if factor.high is not None:
@@ -157,7 +166,23 @@ def _classes(quantities: set[Quantity]) -> list[Premise]:
     return found
 
 
-def _within(quantities: set[Quantity]) -> list[Premise]:
+def _directions(quantities: set[Quantity]) -> list[Premise]:
+    """Offshore and onshore make all there is, where all three are on the page."""
+    found = []
+    for whole in sorted(
+        q for q in quantities if not q.dim("direction") and not q.dim("rest") and q.measure in ADDITIVE
+    ):
+        parts = [whole.with_dims(direction=direction) for direction in ("offshore", "onshore")]
+        if all(part in quantities for part in parts):
+            source = "d:" + whole.name()
+            rows = _sum_rows(parts, whole, source, True)
+            found.append(
+                Premise(source, "sum", "离岸与在岸之和等于全部", "offshore and onshore make all there is", rows)
+            )
+    return found
+
+
+def _within(quantities: set[Quantity], region: str) -> list[Premise]:
     """What is narrowed once more is not above what it is narrowed from."""
     found = []
     for of in sorted(quantities):
@@ -165,6 +190,10 @@ def _within(quantities: set[Quantity]) -> list[Premise]:
             continue
         for name in ("class", "country", "region", "band"):
             whole = of.with_dims(**{name: ""})
+            if name == "region" and not (
+                region and of.dim(name).isdigit() and of.dim(name).startswith(region.rstrip("0"))
+            ):
+                continue
             if of.dim(name) and whole in quantities:
                 source = f"w:{of.name()}"
                 rows = (Row({whole.name(): ONE, of.name(): -ONE}, Fraction(0), False, source),)

@@ -8,12 +8,13 @@ from fuwai.core.proof.printed import UNITS, Printed
 from fuwai.core.proof.statement import Place, Quantity
 from fuwai.proofreading.lexicon import Token, entity, tokens
 from fuwai.proofreading.page import MARKS, Grid
-from fuwai.proofreading.prose import FOLD, Reader, before, residue
+from fuwai.proofreading.speech import FOLD, Reader, before, residue
 
 NUMBER = re.compile(r"([-−+]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(%?)")
 UNIT = re.compile(r"亿美元|万美元|亿元人民币|亿元|万元|万人|%|家|人|份|个")
 TOTALS = re.compile(r"合计|总计|小计|总额|共计|全省|全市|全国|全区")
 BAND = re.compile(r"(?:其中[：:]?)?(\d+)(万美元|亿美元)(?:及)?以上(?:企业|的企业)?")
+OWN = ("本级", "省直", "市直")
 WIDEST = 9  # pieces of a broken heading tried in all divisions
 
 
@@ -71,6 +72,8 @@ def _row_dims(reader: Reader, label: str) -> tuple[dict[str, str], bool]:
     found = entity(bare)
     if band := BAND.fullmatch(bare.translate(FOLD)):
         return {"band": str(Printed(band[1], band[2]).value)}, False
+    if bare.endswith(OWN):
+        return {"region": "own"}, False
     if bare in ("有执行", "有业务"):
         return {}, False
     if TOTALS.match(bare) or (found and found == ("region", reader.region)):
@@ -116,7 +119,7 @@ def _cell(reader: Reader, place: Place, cell: str, column: Column, of: Quantity,
         reader.add(place, cell, "level", of, None, printed, head)
     elif column.kind == "growth":
         reader.add(place, cell, "growth", of, base, printed, head + " 增幅")
-    elif of != whole:
+    else:
         reader.add(place, cell, "share", of, whole, printed, head + " 占比")
 
 
@@ -164,6 +167,7 @@ def _column(
         inherits.period if inherits else _first(captioned, "period") or reader.period
     )
     rest = residue(UNIT.sub("", text), words) or (inherits.rest if inherits else "")
+    rest += "累计" if "累计" in text and "period" not in kinds else ""
     rest = "" if rest in ("万", "亿") else rest
     if percent:
         if "share" in kinds:

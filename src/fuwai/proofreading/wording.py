@@ -9,7 +9,7 @@ from fuwai.core.phrase import Phrase
 from fuwai.core.proof.statement import Finding, Order, Place, Statement
 from fuwai.proofreading.lexicon import period_of
 from fuwai.proofreading.page import Page, Paragraph
-from fuwai.proofreading.prose import FOLD, SPACE, before
+from fuwai.proofreading.speech import FOLD, SPACE, before
 from fuwai.standards.bulletin import blueprint
 from fuwai.standards.catalogue import edition_on, editions
 

@@ -1,0 +1,91 @@
+"""Single faults planted into right texts, so that the proofreader's eye can be measured (`python -m bench.proofreading`)."""
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+NUMBER = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])|(?<![\d.年月])\d{2,}(?=家|万美元)")
+UNITS = {"亿美元": "万美元", "万美元": "亿美元", "亿元": "万元"}
+UNIT = re.compile(r"(?<=\d)(?:亿美元|万美元|亿元)")
+ROW = re.compile(r"^(?:\|\s*)?[\u4e00-\u9fff（）A-Z]{2,}(?:\s*\|)?\s+-?\d.*$", re.MULTILINE)
+KINDS = ("dropped", "swapped", "unit", "rows", "stale")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """*text* with one fault: what was *before* and *after* it."""
+
+    kind: str
+    before: str
+    after: str
+    text: str
+
+
+def mutants(text: str, seed: int, each: int = 3) -> Iterator[Mutant]:
+    """Up to *each* faults of every kind, drawn by *seed*."""
+    dice = random.Random(seed)  # noqa: S311 - faults to test with, not secrets
+    for kind in KINDS:
+        made = [mutant for mutant in _all(kind, text, dice) if mutant.text != text]
+        yield from dice.sample(made, min(each, len(made)))
+
+
+def _all(kind: str, text: str, dice: random.Random) -> Iterator[Mutant]:
+    if kind == "unit":
+        for match in UNIT.finditer(text):
+            yield _at(text, kind, match, UNITS[match[0]])
+    elif kind == "rows":
+        yield from _rows(text, dice)
+    elif kind == "stale":
+        yield from _stale(text, dice)
+    else:
+        for match in NUMBER.finditer(text):
+            slip = _dropped(match[0], dice) if kind == "dropped" else _swapped(match[0])
+            if slip and float(slip) != float(match[0]):
+                yield _at(text, kind, match, slip)
+
+
+def _at(text: str, kind: str, match: re.Match[str], new: str) -> Mutant:
+    return Mutant(kind, match[0], new, text[: match.start()] + new + text[match.end() :])
+
+
+def _dropped(digits: str, dice: random.Random) -> str:
+    places = [at for at, letter in enumerate(digits) if letter.isdigit()]
+    at = dice.choice(places)
+    left = digits[:at] + digits[at + 1 :]
+    return left if re.fullmatch(r"(?:0|[1-9]\d*)(?:\.\d+)?", left) else ""
+
+
+def _swapped(digits: str) -> str:
+    for at in range(len(digits) - 1):
+        one, two = digits[at], digits[at + 1]
+        if one.isdigit() and two.isdigit() and one != two and (two != "0" or at):
+            return digits[:at] + two + one + digits[at + 2 :]
+    return ""
+
+
+def _rows(text: str, dice: random.Random) -> Iterator[Mutant]:
+    """Two rows of a table change one of their cells."""
+    rows = list(ROW.finditer(text))
+    for first, second in pairwise(rows):
+        one, two = list(NUMBER.finditer(first[0])), list(NUMBER.finditer(second[0]))
+        if not one or len(one) != len(two):
+            continue
+        at = dice.randrange(len(one))
+        a, b = one[at], two[at]
+        if a[0] == b[0]:
+            continue
+        head = first[0][: a.start()] + b[0] + first[0][a.end() :]
+        tail = second[0][: b.start()] + a[0] + second[0][b.end() :]
+        between = text[first.end() : second.start()]
+        yield Mutant("rows", a[0], b[0], text[: first.start()] + head + between + tail + text[second.end() :])
+
+
+def _stale(text: str, dice: random.Random) -> Iterator[Mutant]:
+    """A total of last week: the total of a table is some per cent off, while its parts are new."""
+    for row in ROW.finditer(text):
+        if re.match(r"\|?\s*(?:合计|总计|全省)", row[0]) and (cell := NUMBER.search(row[0])):
+            new = f"{float(cell[0]) * dice.uniform(0.94, 0.985):.{len(cell[0].partition('.')[2])}f}"
+            start = row.start() + cell.start()
+            yield Mutant("stale", cell[0], new, text[:start] + new + text[start + len(cell[0]) :])
