@@ -15,9 +15,9 @@ from fuwai.coding.model import Model
 from fuwai.coding.voice import Opinion, Voice, cases, known_facts
 from fuwai.core.scope import Law
 from fuwai.core.scope_condition import FactValue
-from fuwai.core.scope_cue import Cues, Raised, raised
+from fuwai.core.scope_cue import Cues, Raised, raised, settled
 from fuwai.core.scope_question import Question
-from fuwai.core.scope_rule import Rule, VerdictKind
+from fuwai.core.scope_rule import BUSINESS, Rule, VerdictKind
 
 Decision = Literal["auto", "manual"]
 SHOWN = 5  # candidates of an answer
@@ -26,7 +26,9 @@ ALONE = 400  # characters up to which one text is answered without numpy, whose 
 MANY = "fuwai.coding.many"  # answers portions by numpy: imported when the first comes
 SPLIT_FROM, ASK_FROM = 0.5, 0.5  # from which chance on the model alone says so
 SPLIT_LAW_FROM, ASK_LAW_FROM = 0.1, 0.2  # and where the law says so too
+SPLIT_DOUBT_FROM = 0.003  # the model's chance of `split` from which on a law that says so leaves it to a person
 VETO_FROM = 0.03  # the model's chance of `out` from which on a certain exclusion decides alone
+TOLD = 0.99  # the confidence of what follows from the line's own fields, whatever its text
 UNSURE = 0.5  # the most confidence of an answer to a text that the model does not know
 
 
@@ -154,7 +156,8 @@ class Coder:
             return self._doubtful(why, candidates, opinion, cues)
         code = None if opinion.kind == "out" else candidates[0].code
         sure = candidates[0].confidence >= self.model.calibration.threshold and familiar(seen.known, seen.total)
-        decision: Decision = "auto" if sure and opinion.kind in ("in", "out") else "manual"
+        agreed = opinion.kind == "out" or (opinion.kind == "in" and not self._at_odds(opinion, code, cues, seen))
+        decision: Decision = "auto" if opinion.told or (sure and agreed) else "manual"
         return Answer(opinion.kind, code, candidates, decision, opinion, cues)
 
     def _opinion(
@@ -186,6 +189,17 @@ class Coder:
             return "ask"
         return "in"
 
+    def _at_odds(self, opinion: Opinion, code: str | None, cues: tuple[Raised, ...], seen: Seen) -> bool:
+        """Whether the law, by what the words settle, would not simply count what the model counts: a person decides."""
+        if (
+            opinion.found is not None
+            and opinion.found.kind == "split"
+            and seen.verdicts[self.split] >= SPLIT_DOUBT_FROM
+        ):
+            return True
+        named = settled(cues).get(BUSINESS)
+        return named is not None and named != code
+
     def _candidates(self, seen: Seen, opinion: Opinion) -> tuple[Candidate, ...]:
         """Groups by chance, those that the law names first; `out` before them where that is the verdict."""
         classes = self.model.classes
@@ -198,7 +212,7 @@ class Coder:
             lead = next((code for code in chances if code in opinion.codes), "")
             lead = lead or next(iter(opinion.codes or chances))
             chance = chances.pop(lead, 0.0)
-        confidence = seen.trusted if lead == likeliest else chance
+        confidence = TOLD if opinion.told else seen.trusted if lead == likeliest else chance
         others = [Candidate(code, min(chance, confidence)) for code, chance in chances.items()]
         return (Candidate(lead, confidence), *others[: SHOWN - 1])
 

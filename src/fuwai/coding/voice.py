@@ -23,7 +23,7 @@ class Opinion:
     """What the law says. *certain*: by what is known; else only by what the text makes one suspect.
 
     *codes*: the groups it counts under. *found*: the verdict, from which rules and questions are worked out when they
-    are looked at. *unnamed*: the rule that stands in where none was found.
+    are looked at. *unnamed*: the rule that stands in where none was found. *told*: it follows from the line's own fields.
     """
 
     kind: VerdictKind
@@ -31,6 +31,7 @@ class Opinion:
     codes: tuple[str, ...] = ()
     found: Verdict | None = None
     unnamed: tuple[Rule, ...] = ()
+    told: bool = False
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -60,7 +61,7 @@ class Voice:
     def _barred(self, facts: tuple[tuple[str, FactValue], ...]) -> Opinion | None:
         """Whether what is *known* puts the contract outside whatever its business (the client is a private person)."""
         found = self._determined(dict(facts), frozenset())
-        return Opinion("out", True, (), found) if found.kind == "out" else None
+        return Opinion("out", True, (), found, told=True) if found.kind == "out" else None
 
     def _excluded(self, group: str, raised: tuple[Raised, ...], facts: tuple[tuple[str, FactValue], ...]) -> Opinion:
         """Why a text that the model holds to be outside is so. *group*: the likeliest group beside."""
@@ -73,6 +74,8 @@ class Voice:
                     return Opinion("out", certain, (), found)
                 if business in named and self._determined({**given, BUSINESS: business}, frozenset()).kind == "out":
                     return Opinion(found.kind, True, found.codes, found)  # what was answered lifts what the words name
+                if certain and business == given.get(BUSINESS) and found.kind == "ask":
+                    return Opinion("ask", True, found.codes, found)  # developers lent on site: the law itself asks
         if known.keys() - {"client_kind"}:
             found = self._determined({**settled(raised), BUSINESS: group, **known}, frozenset())
             return Opinion(found.kind, True, found.codes, found)

@@ -270,3 +270,21 @@ def test_equal_rows_get_equal_findings_each_with_its_row():
 
 def test_rows_without_words_have_no_findings():
     assert check_rows(contracts((0, None, None, None, None), (1, "", "", "", "I11"))) == []
+
+
+@pytest.mark.parametrize("text", ["智能电表（含嵌入式软件）销售5000台", "采购外包，合同额含采购货款"])
+def test_where_the_words_settle_what_the_law_would_not_simply_count_a_person_decides(text):
+    assert classify(text).decision == "manual"
+
+
+def test_a_private_client_is_out_whatever_the_text():
+    answer = classify("为客户开发网站小程序并维护一年", client_type="individual")
+    assert (answer.verdict, answer.decision, answer.candidates[0].code) == ("out", "auto", "out")
+    assert answer.candidates[0].confidence >= 0.98
+    assert answer.rules[0].id == "S-T1"
+
+
+def test_developers_lent_on_site_are_asked_about():
+    answer = classify("软件人才派遣30人到客户现场")
+    assert (answer.verdict, answer.decision) == ("ask", "manual")
+    assert answer.questions
