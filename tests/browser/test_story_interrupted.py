@@ -1,12 +1,18 @@
-"""What breaks off in the middle of typing: a network that goes, a session that ends. The text stays, and the page says so."""
+"""What breaks off in the middle of typing: a network that goes, a session that ends. The text stays, and the page says so; nor does a field hide."""
 
 import pytest
 
+from tests.browser.site import NARROW, WIDE
 from tests.browser.told import opened, said
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 PASSWORD = "紫色的 圆桌 会唱歌"
+COVERED = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect();
+  const bar = document.querySelector('.entry-actions').getBoundingClientRect();
+  return [one.id, !one.closest('.entry-actions') && box.bottom > bar.top && box.top < bar.bottom];
+}"""
 WHY = "发票金额与合同不符，请附发票原件"
 
 
@@ -54,3 +60,17 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(present
         page.wait_for_selector("[data-restored]:visible")
         assert page.locator(typed).first.input_value() == WHY
         assert "恢复" in said(page)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
+def test_no_field_hides_under_the_bar_of_buttons_when_it_is_reached_by_key(present, browser, size):
+    with present.visit(browser, "offline", size) as context:
+        page = opened(context, "/contracts/new")
+        page.focus("#field-title")
+        seen = set()
+        for _step in range(40):
+            name, hidden = page.evaluate(COVERED)
+            assert not hidden, name
+            seen.add(name)
+            page.keyboard.press("Tab")
+        assert {"field-title", "field-value", "field-end"} <= seen

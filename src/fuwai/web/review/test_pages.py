@@ -81,7 +81,7 @@ def test_codes_and_days_are_told_in_the_readers_language(clerk, filed):
     page = text(clerk.get(f"/review/{filed['B']}"))
     assert "US United States" in page
     assert "US 美国" not in page
-    assert "0 days" in text(clerk.get("/review"))
+    assert re.search(r"\d days\b", text(clerk.get("/review")))
 
 
 def test_approving_goes_on_to_the_next_of_the_queue(clerk, filed):

@@ -18,3 +18,11 @@ watchSent();
 document.addEventListener("click", (event) => {
   event.target.closest("[data-dismiss]")?.parentElement.remove();
 });
+
+// What is reached by key never lies under a bar of buttons that stays; scroll padding alone does not move what is on the screen.
+document.addEventListener("focusin", ({ target }) => {
+  const bar = document.querySelector(".entry-actions, .grid-actions");
+  if (!bar || bar.contains(target)) return;
+  const [lies, covers] = [target.getBoundingClientRect(), bar.getBoundingClientRect()];
+  if (lies.bottom > covers.top && lies.top < covers.bottom) target.scrollIntoView({ block: "center" });
+});
