@@ -81,7 +81,9 @@ def _culprit(system: System, sources: Sequence[str], gone: set[str]) -> str:
     scored = []
     for source in candidates:
         left = _yielding(system, sources, gone | {source})
-        scored.append((left, 0 if _repairs(system, source, gone) else 1, candidates.index(source), source))
+        said = system.statements.get(source)
+        width = len(said.of.dims) if said else 0  # a whole before its parts: totals go stale
+        scored.append((left, 0 if _repairs(system, source, gone) else 1, width, candidates.index(source), source))
     return min(scored)[-1]
 
 
@@ -145,6 +147,9 @@ def _repairs(system: System, source: str, gone: set[str]) -> list[tuple[Printed,
         and other.printed is not None
     ]
     tried = [(new, slip) for new, slip in edits(statement.printed) if (fit := new.interval()) and fit.meets(room)]
+    order = list(dict.fromkeys(slip for _, slip in tried))
+    middle = (room.low + room.high) / 2
+    tried.sort(key=lambda pair: (order.index(pair[1]), abs(pair[0].value - middle)))
     slips = {new.value: slip for new, slip in reversed(tried)}
     copied = [(new, slips.get(new.value, slip)) for new, slip in copies if (fit := new.interval()) and fit.meets(room)]
     same_form = [

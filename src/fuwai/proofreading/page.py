@@ -61,7 +61,7 @@ def page_of_text(text: str) -> Page:
             pending.append(lines[at])
             at += 1
     blocks += _paragraphs(pending)
-    first = next((block.text for block in blocks if isinstance(block, Paragraph)), "")
+    first = lines[0][1] if lines else ""  # also where it is the caption of a table that follows at once
     return Page(first.lstrip("# "), tuple(blocks))
 
 
