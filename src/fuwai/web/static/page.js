@@ -23,6 +23,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("focusin", ({ target }) => {
   const bar = document.querySelector(".entry-actions, .grid-actions");
   if (!bar || bar.contains(target)) return;
-  const [lies, covers] = [target.getBoundingClientRect(), bar.getBoundingClientRect()];
-  if (lies.bottom > covers.top && lies.top < covers.bottom) target.scrollIntoView({ block: "center" });
+  requestAnimationFrame(() => {
+    const [lies, covers] = [target.getBoundingClientRect(), bar.getBoundingClientRect()];
+    if (lies.bottom > covers.top && lies.top < covers.bottom) target.scrollIntoView({ block: "center" });
+  }); // after the browser's own scrolling
 });
