@@ -71,7 +71,8 @@ def test_a_worker_that_is_killed_in_its_work_leaves_nothing_and_the_next_files_e
 
 
 def test_a_worker_ends_in_good_order_when_it_is_told_to(home):
-    worker = subprocess.Popen(PROGRAM, env=environment(home))
-    time.sleep(3)
+    sent()
+    worker = subprocess.Popen(PROGRAM, env=environment(home), stdout=subprocess.PIPE, text=True)
+    assert "done" in worker.stdout.readline(), "it works: now it listens"
     worker.terminate()
     assert worker.wait(PATIENCE) == 0

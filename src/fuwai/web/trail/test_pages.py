@@ -25,7 +25,7 @@ def text(answer) -> str:
 def history() -> int:
     one = file("contract", contracts("A")).filings[0]
     token = ORIGIN.set(Origin("192.0.2.7", "r1"))
-    review.return_(COUNTY, [one], "amount", "请核对")
+    review.return_(COUNTY, [one], "amount", "请核对原件")
     ORIGIN.reset(token)
     two = file("contract", contracts("A", value=13_000_000)).filings[0]
     enclosure.attach(OWNER, two, Given("contract", "合同.pdf", pdf()))
@@ -36,7 +36,7 @@ def test_a_records_page_tells_who_did_what_from_where_and_what_stood_before(sqli
     number = history()
     page = text(signed_in(Role.FILER).get(f"/trail/filings/{number}"))
     for word in (
-        "请核对",
+        "请核对原件",
         "192.0.2.7",
         "<del>120,000.00 USD</del> → <ins>130,000.00 USD</ins>",
         "合同.pdf",
@@ -60,7 +60,7 @@ def test_a_record_is_shown_as_of_a_day(sqlite_store):
     number, filer = history(), signed_in(Role.FILER)
     page = text(filer.get(f"/trail/filings/{number}?as_of=2015-06-30"))
     assert "截至 2015-06-30" in page
-    assert "请核对" not in page
+    assert "请核对原件" not in page
     assert "当时还没有填报" in text(filer.get(f"/trail/filings/{number}?as_of=2015-01-01"))
     answer = filer.get(f"/trail/filings/{number}?as_of=soon")
     assert (answer.status_code, "as_of.day" in text(answer)) == (422, True)
