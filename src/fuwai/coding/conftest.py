@@ -1,7 +1,5 @@
 """What the tests of coding share: the standard, and a small model that is made in seconds."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from fuwai.coding import corpus, net, train
@@ -41,20 +39,25 @@ def few(edition: Edition) -> tuple[Lines, Lines]:
     return corpus.learnt()[::EVERY], corpus.of_catalogue(edition)
 
 
-@pytest.fixture(scope="session")
-def hasty() -> Iterator[None]:
-    """Nets that learn in seconds."""
+def made(few: tuple[Lines, Lines], spoken: Cues, edition: Edition) -> Model:
+    """A model whose nets learn in seconds; no one else's are hurried by it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(net, "NETS", 2)
         patch.setattr(net, "ROUNDS", 4)
-        yield
+        model, _ = train.made(*few, spoken, edition.groups, {"descriptions": "few"})
+    return model
 
 
 @pytest.fixture(scope="session")
-def small(few: tuple[Lines, Lines], spoken: Cues, edition: Edition, hasty: None) -> Model:
+def small(few: tuple[Lines, Lines], spoken: Cues, edition: Edition) -> Model:
     """A model of few descriptions, calibrated."""
-    model, _ = train.made(*few, spoken, edition.groups, {"descriptions": "few"})
-    return model
+    return made(few, spoken, edition)
+
+
+@pytest.fixture(scope="session")
+def small_again(few: tuple[Lines, Lines], spoken: Cues, edition: Edition) -> Model:
+    """The same once more."""
+    return made(few, spoken, edition)
 
 
 @pytest.fixture(scope="session")
