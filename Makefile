@@ -27,7 +27,7 @@ $(VENV)/.base: requirements/base.txt requirements/front.txt src/fuwai/web/front/
 run: setup  ## load the sample, write tables and the bulletin into out/, invent people, serve (SERVE=0: do not serve)
 	$(BIN)/fuwai demo --out out
 ifneq ($(SERVE),0)
-	$(BIN)/fuwai account demo
+	$(BIN)/fuwai account demo --work
 	$(BIN)/fuwai serve --out out --port $(PORT)
 endif
 

@@ -73,7 +73,7 @@ def bench(
 
 
 def _measured(kind: str, folder: Path, url: str, clients: int, seconds: float) -> Iterator[dict[str, object]]:
-    environment = {**os.environ, "FUWAI_HOME": str(folder / "home"), "FUWAI_DATABASE_URL": url}
+    environment = {**os.environ, "FUWAI_TOGETHER": "1", "FUWAI_HOME": str(folder / "home"), "FUWAI_DATABASE_URL": url}
     people = json.loads(_run(environment, "bench.surge_site", str(clients)))
     ours = _surge("fuwai.web.wsgi:application", "/api/v1/submit/execution", environment, people, clients, seconds)
     plain = _surge("bench.plain_form:application", "/submit", environment, people, clients, seconds)

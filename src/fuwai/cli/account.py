@@ -125,7 +125,8 @@ def deactivate(login: str, words: str) -> None:
 
 @account.command()
 @click.option("--end", "ending", is_flag=True, help="停用全部示例人员 · deactivate all invented people")
-def demo(ending: bool) -> None:
+@click.option("--work", is_flag=True, help="另为示例企业填报当日业务 · also file work of today for their enterprise")
+def demo(ending: bool, work: bool) -> None:
     """示例人员: 每个角色一个, 只在没有真实账号处建立; 密码只打印这一次。
 
     Invented people, one of each role, only where nobody real has an account. The password is printed this once.
@@ -141,11 +142,12 @@ def demo(ending: bool) -> None:
         where = one.enterprise_code or one.region or "-"
         factor = "  二次验证 second factor: fuwai account code " + one.login if one.second_factor else ""
         click.echo(f"{one.login:<22} {one.role:<14} {where:<18} {one.name}{factor}")
-    from fuwai.sample import present
+    if work:
+        from fuwai.sample import present
 
-    mine = next(one.enterprise_code for one in found if one.enterprise_code)
-    click.echo(f"\n今日填报 filed today for {mine}: {present.file(mine)}")
-    click.echo(f"密码 password: {password}")
+        mine = next(one.enterprise_code for one in found if one.enterprise_code)
+        click.echo(f"\n今日填报 filed today for {mine}: {present.file(mine)}")
+    click.echo(f"\n密码 password: {password}")
 
 
 @account.command()

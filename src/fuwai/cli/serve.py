@@ -30,6 +30,7 @@ def serve(out: Path, port: int, address: str, workers: int) -> None:
     数据库落后时先升级, 并汇集样式表与脚本。A database that is behind is brought up first; style sheets and modules are gathered.
     """
     os.environ["FUWAI_OUT"] = str(out.resolve())
+    os.environ["FUWAI_TOGETHER"] = "1"  # its processes file together what comes at the same moment
     _need_a_name(address)
     from fuwai.settings import start
 

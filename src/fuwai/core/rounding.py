@@ -18,8 +18,9 @@ def round_half_away(value: Exact, places: int = 0) -> Decimal:
         raise ValueError(f"places must be 0 or more, not {places}")
     scaled = Fraction(value) * 10**places
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    signed = -whole if scaled < 0 else whole
-    return Decimal(signed).scaleb(-places)
+    digits = tuple(int(digit) for digit in str(whole))
+    # Put together, not computed: a computed Decimal has the digits of its context, 28.
+    return Decimal((int(scaled < 0 and whole > 0), digits, -places))
 
 
 def divide_half_away(numerator: int, denominator: int) -> int:

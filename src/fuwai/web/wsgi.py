@@ -11,4 +11,5 @@ ADDRESSES = len(get_resolver().url_patterns)  # every room is imported now: no v
 
 from fuwai.services import together  # noqa: E402  # the models that it needs are there only now
 
-together.start()
+if os.environ.get("FUWAI_TOGETHER") == "1":  # `fuwai serve` says so; who only imports this gets no thread
+    together.start()
