@@ -7,6 +7,7 @@ docs/access.md from the addresses of the pages and of the open API and who may a
 import importlib
 import re
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 
 import click
@@ -36,8 +37,12 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 def help_of(name: str, command: click.Command) -> str:
     """What `--help` prints, at a width that does not depend on the terminal."""
-    settings = {"help_option_names": ["-h", "--help"]} if name == "fuwai" else {}
-    context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH, **settings)
+    command = copy(command)
+    command._help_option = None  # a command remembers the names that its first caller gave: here they are fuwai's own
+    names = fuwai.context_settings["help_option_names"]
+    context = click.Context(
+        command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH, help_option_names=names
+    )
     return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
 
 

@@ -68,8 +68,7 @@ def test_no_field_hides_under_the_bar_of_buttons_when_it_is_reached_by_key(prese
         seen = set()
         for _step in range(40):
             page.wait_for_timeout(50)  # a frame or two
-            name, hidden = page.evaluate(COVERED)
-            assert not hidden, name
-            seen.add(name)
+            page.wait_for_function(f"() => !({COVERED})()[1]", timeout=3000)
+            seen.add(page.evaluate(COVERED)[0])
             page.keyboard.press("Tab")
         assert {"field-title", "field-value", "field-end"} <= seen

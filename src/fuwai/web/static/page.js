@@ -19,12 +19,13 @@ document.addEventListener("click", (event) => {
   event.target.closest("[data-dismiss]")?.parentElement.remove();
 });
 
-// What is reached by key never lies under a bar of buttons that stays; scroll padding alone does not move what is on the screen.
-document.addEventListener("focusin", ({ target }) => {
-  const bar = document.querySelector(".entry-actions, .grid-actions");
-  if (!bar || bar.contains(target)) return;
-  requestAnimationFrame(() => {
-    const [lies, covers] = [target.getBoundingClientRect(), bar.getBoundingClientRect()];
-    if (lies.bottom > covers.top && lies.top < covers.bottom) target.scrollIntoView({ block: "center" });
-  }); // after the browser's own scrolling
-});
+// What has the focus never lies under a bar of buttons that stays: neither when a key reaches it nor when the page grows above it.
+// Scroll padding alone does not move what is on the screen.
+function uncover() {
+  const [target, bar] = [document.activeElement, document.querySelector(".entry-actions, .grid-actions")];
+  if (!bar || bar.contains(target) || target === document.body) return;
+  const [lies, covers] = [target.getBoundingClientRect(), bar.getBoundingClientRect()];
+  if (lies.bottom > covers.top && lies.top < covers.bottom) target.scrollIntoView({ block: "center" });
+}
+document.addEventListener("focusin", () => requestAnimationFrame(uncover)); // after the browser's own scrolling
+new ResizeObserver(uncover).observe(document.body);
