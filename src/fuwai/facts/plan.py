@@ -248,4 +248,13 @@ def taken(measure: Measure) -> str:
     """A measure, from the columns of a base."""
     if measure in DISTINCT:
         return aggregate(measure)
-    return f"coalesce(sum({'cents' if measure == 'usd_cents' else 'facts'}), 0)"
+    # The cast keeps 64 bits where a database would widen a sum (to 128 bits in DuckDB, to numeric in PostgreSQL).
+    return f"CAST(coalesce(sum({'cents' if measure == 'usd_cents' else 'facts'}), 0) AS BIGINT)"
+
+
+def names_statement(source: str, level: int) -> str:
+    """Each enterprise with the name of its latest filing that is the fact at *level*."""
+    latest = "row_number() OVER (PARTITION BY enterprise ORDER BY filing DESC) AS place"
+    where = f"level_from <= {level} AND level_to >= {level}"
+    named = f"SELECT enterprise, name, {latest} FROM {source} WHERE {where}"  # noqa: S608
+    return f"SELECT enterprise, name FROM ({named}) AS named WHERE place = 1"  # noqa: S608

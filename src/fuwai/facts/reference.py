@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fuwai.core.cell import DISTINCT, REGION_COLUMNS, CellQuery, Cells, Fact, Measure, region_level
+from fuwai.core.cell import DISTINCT, REGION_COLUMNS, SUMS, Bound, CellQuery, Cells, Fact, Measure, region_level
 from fuwai.core.contract import COUNTED_KINDS
 
 Row = Mapping[str, Any]  # column of core.fact → its value
@@ -18,12 +18,19 @@ class ReferenceEngine:
     def cells(self, query: CellQuery) -> Cells:
         """The cells that occur, in code order. A query without dimensions has always one cell, which may be zero."""
         groups: dict[tuple[Any, ...], list[Row]] = {} if query.by else {(): []}
-        for row in self.facts.get(query.fact, ()):
-            if counts(row, query):
+        held = [row for row in self.facts.get(query.fact, ()) if holds(row, query)]
+        last = {row["enterprise"]: row["month"] for row in sorted(held, key=lambda row: row["month"])}
+        for row in held:
+            if counts(row, query) and (not query.latest or row["month"] == last[row["enterprise"]]):
                 groups.setdefault(tuple(code(row, name) for name in query.by), []).append(row)
+        found = {codes: within(rows, query.bound) for codes, rows in sorted(groups.items())}
         return Cells(
             query,
-            {codes: tuple(measure(rows, name) for name in query.measures) for codes, rows in sorted(groups.items())},
+            {
+                codes: tuple(measure(rows, name) for name in query.measures)
+                for codes, rows in found.items()
+                if rows or not query.by
+            },
         )
 
     def answer(self, queries: Sequence[CellQuery]) -> list[Cells]:
@@ -44,18 +51,30 @@ def code(row: Row, dimension: str) -> Any:
     return "" if row[dimension] is None else row[dimension]
 
 
-def counts(row: Row, query: CellQuery) -> bool:
-    """Whether the fact is one of those that the query asks for."""
+def holds(row: Row, query: CellQuery) -> bool:
+    """Whether the fact is in the question's time and at its level of review, wherever it is."""
     last = query.period.months[-1]
     in_time = row["month"] <= last if query.registered_until else row["month"] in query.period.months
-    at_level = row["level_from"] <= query.level <= row["level_to"]
+    return in_time and row["level_from"] <= query.level <= row["level_to"]
+
+
+def counts(row: Row, query: CellQuery) -> bool:
+    """Whether a fact that holds is one of those that the query asks for."""
     in_region = stands_in(row, query.region, query.level)
-    directed = (
-        query.direction == "all" or query.fact == "enterprises" or row["offshore"] is (query.direction == "offshore")
-    )
+    directed = query.direction == "all" or "offshore" not in row or row["offshore"] is (query.direction == "offshore")
     of_kind = query.fact != "contracts" or row["kind"] in COUNTED_KINDS
     chosen = all(code(row, name) in codes for name, codes in query.where)
-    return in_time and at_level and in_region and directed and of_kind and chosen
+    return in_region and directed and of_kind and chosen
+
+
+def within(rows: Sequence[Row], bound: Bound | None) -> Sequence[Row]:
+    """The facts of the enterprises or contracts that are within the bound; all without one."""
+    if bound is None:
+        return rows
+    sums: dict[Any, int] = {}
+    for row in rows:
+        sums[row[bound.per]] = sums.get(row[bound.per], 0) + (row[bound.measure] or 0)
+    return [row for row in rows if bound.holds(sums[row[bound.per]])]
 
 
 def stands_in(row: Row, region: str, level: int) -> bool:
@@ -65,8 +84,8 @@ def stands_in(row: Row, region: str, level: int) -> bool:
 
 def measure(rows: Sequence[Row], name: Measure) -> int:
     """One measure of one cell."""
-    if name == "usd_cents":
-        return sum(row["usd_cents"] for row in rows)
+    if name in SUMS:
+        return sum(row[name] or 0 for row in rows)
     if name == "rows":
         return len(rows)
     return len({row[DISTINCT[name]] for row in rows})

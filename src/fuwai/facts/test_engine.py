@@ -182,7 +182,7 @@ def test_a_file_that_is_no_parquet_is_an_error(small):
     manifest["files"][name]["sha256"] = "f7eb60dd10fa6c2b9ed0d97fe71ff5ab60e56a7bbd2ab5bd6c0a3f1a0d4c2a35"
     (small / "manifest.json").write_text(json.dumps(manifest))
     engine = DuckEngine(small)
-    engine._verified.add(name)  # as if the file had been changed after it was held to its digest
+    engine.held.verified.add(name)  # as if the file had been changed after it was held to its digest
     assert code_of(engine.cells, JUNE) == "facts.unreadable"
 
 
