@@ -91,6 +91,8 @@ def _measured(kind: str, folder: Path, url: str, clients: int, seconds: float) -
             "p50_ms": round(found["p50"] * 1000, 1),
             "p99_ms": round(found["p99"] * 1000, 1),
             "failures": found["failures"],
+            "server_cpu_ms": round(found["server"] * 1000, 2),
+            "client_cpu_ms": round(found["client"] * 1000, 2),
             "bare_a_second": round(bare, 1),
         }
 
@@ -98,9 +100,11 @@ def _measured(kind: str, folder: Path, url: str, clients: int, seconds: float) -
 def _surge(
     application: str, path: str, environment: dict[str, str], people: list[dict[str, str]], clients: int, seconds: float
 ) -> dict[str, float]:
-    with _serving(application, environment) as address:
+    with _serving(application, environment) as (address, server):
         lines = "\n".join(json.dumps(one) for one in people)
+        before = _processor(server)
         said = _run(environment, "bench.surge_client", f"{address}{path}", str(clients), str(seconds), given=lines)
+        used = _processor(server) - before
     found = json.loads(said)
     if found["failures"]:
         print(f"  {found['failures']} failures, as: {found['failed']}", file=sys.stderr)
@@ -112,11 +116,26 @@ def _surge(
         "p50": statistics.median(taken),
         "p99": taken[int(len(taken) * 0.99)],
         "failures": found["failures"],
+        "server": used / max(good, 1),
+        "client": found["processor"] / max(good, 1),
     }
 
 
+def _processor(server: int) -> float:
+    """Seconds of processor that the process *server* and its children have used, as Linux counts them."""
+    tree, used = [server], 0.0
+    while tree:
+        number = tree.pop()
+        told = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        used += (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+        for task in Path(f"/proc/{number}/task").iterdir():
+            tree += [int(child) for child in (task / "children").read_text().split()]
+    return used
+
+
 @contextmanager
-def _serving(application: str, environment: dict[str, str]) -> Iterator[str]:
+def _serving(application: str, environment: dict[str, str]) -> Iterator[tuple[str, int]]:
+    """The address of the site and the number of its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -134,7 +153,7 @@ def _serving(application: str, environment: dict[str, str]) -> Iterator[str]:
     with subprocess.Popen(command, env=environment) as server:
         try:
             _wait(f"http://127.0.0.1:{port}/", server)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", server.pid
         finally:
             server.send_signal(signal.SIGTERM)
 
@@ -207,7 +226,12 @@ def _bare_postgresql(folder: Path, url: str, people: list[dict[str, str]], clien
 
 def _run(environment: dict[str, str], module: str, *words: str, given: str = "") -> str:
     return subprocess.run(
-        [sys.executable, "-m", module, *words], env=environment, input=given, check=True, capture_output=True, text=True
+        [sys.executable, "-m", module, *words],
+        env=environment,
+        input=given,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     ).stdout
 
 

@@ -146,6 +146,8 @@ def once(request: HttpRequest, digest: str, view: Callable[[], HttpResponseBase]
 def _with_tag(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """An ETag on what was asked for, and 304 to who has it already."""
     response.headers["Vary"] = "Authorization"
+    if isinstance(response, HttpResponse):  # without its length an answer goes in pieces
+        response.headers.setdefault("Content-Length", str(len(response.content)))
     if request.method != "GET" or response.status_code != 200 or not isinstance(response, HttpResponse):
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -14,6 +14,7 @@ def sqlite(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": 60,  # seconds: opening the file costs a request more than its query of a token
         "OPTIONS": {
             # A writer takes its lock at the beginning, so that two writers wait for each other instead of failing.
             "transaction_mode": "IMMEDIATE",

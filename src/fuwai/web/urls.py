@@ -18,10 +18,11 @@ ROOMS = tuple(
 )
 ROUTES: tuple[Route, ...] = tuple(route for room in ROOMS for route in import_module(f"fuwai.web.{room}.routes").ROUTES)
 
-# The open API is a floor beside this one, with its own table of calls: named here and not known.
+# The open API is a floor beside this one, with its own table of calls: named here and not known. It comes first: addresses
+# are looked through in their order, and programs ask oftener than people.
 urlpatterns: list[URLPattern | URLResolver] = [
-    *(route.pattern for route in ROUTES),
     path("api/v1/", include("fuwai.api.urls")),
+    *(route.pattern for route in ROUTES),
 ]
 
 handler400 = "fuwai.web.refuse.bad_request"
