@@ -25,17 +25,20 @@ NAMES = (
     "month",
     "month_before",
     "until",
+    "to_date",
     "whole",
     "part",
     "parts",
+    "above",
+    "peers",
     "level",
 )
 FLAGS = ("is_nation", "is_province", "is_city", "is_county", "is_month", "is_year", "has_parts")
 ITEM_NAMES = ("name", "label", "code", "value", "share", "growth", "rank")
 BAND_NAMES = ("count", "executed", "share", "growth", "count_before", "count_change", "entered", "threshold")
 
-FigureAct = Literal["level", "growth", "change", "share", "rate", "count", "above"]
-FIGURE_ACTS: tuple[FigureAct, ...] = ("level", "growth", "change", "share", "rate", "count", "above")
+FigureAct = Literal["level", "growth", "change", "share", "rate", "gap", "count", "above", "place"]
+FIGURE_ACTS: tuple[FigureAct, ...] = ("level", "growth", "change", "share", "rate", "gap", "count", "above", "place")
 Texts = Mapping[Language, str]
 
 
@@ -57,9 +60,12 @@ class Parameter:
 
 @dataclass(frozen=True)
 class FigurePlan:
-    """A figure to bind. *subject* is a measure (level, growth, change, above), a figure (share, rate) or a list (count).
+    """A figure to bind. *subject* is a measure (level, growth, change, above, place), a figure (share, rate, gap) or a list
+    (count).
 
-    *of*: the whole of a share, the base of a rate (which is the growth of one figure on another). *when*: which items
+    *of*: the whole of a share, the base of a rate (which is the growth of one figure on another), what a gap (of two
+    percentages, in points) is taken from. *place*: where the region ranks among its peers. *region*: `above`, the region
+    above this one; `within`, this one as a part of that, read at that one's level. *when*: which items
     count. *by*, *bound*: above counts the codes of a dimension that reach a parameter, as contracts of ten million.
     *period*: `last_month`, `before`, `year_before`, `year_to_date` or empty. *dims*: dimension → code; *group*: a group
     declared under groups. *zh*, *en*: what a count counts, in words.
@@ -75,6 +81,7 @@ class FigurePlan:
     period: str = ""
     direction: str = ""
     group: str = ""
+    region: str = ""
     dims: Mapping[str, str] = field(default_factory=dict)
     when: Condition | None = None
     zh: str = ""

@@ -7,15 +7,17 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, cast
 
-from fuwai.core.blueprint import ITEM_NAMES, Declarations, FigurePlan, ListPlan, Parameter
+from fuwai.core.blueprint import Declarations, FigurePlan, ListPlan, Parameter
 from fuwai.core.bulletin import Name
 from fuwai.core.cell import Direction
-from fuwai.core.condition import Condition, value_of
+from fuwai.core.condition import value_of
 from fuwai.core.figure import Figure, Missing
 from fuwai.core.period import Period
 from fuwai.core.phrase import PARAMETER, Language
 from fuwai.core.table import growth, share
 from fuwai.core.template import Item, Listing, cut
+from fuwai.services.binding_item import alike, by_growth, falls, judged, shown, whole
+from fuwai.services.binding_region import nothing_above, own_place, parent, place
 from fuwai.services.figure import FigureBook, Ranked
 from fuwai.services.label import spoken_en
 from fuwai.services.question import ANY, Compare
@@ -101,6 +103,10 @@ class Binding(Mapping[str, object]):
 
     def _figure(self, plan: FigurePlan) -> Figure:
         asked: dict[str, Any] = {"period": self._period(plan), "direction": self._direction(plan.direction)}
+        if plan.region or plan.act == "place":
+            if not parent(self.book):
+                return nothing_above(self.book, plan)
+            asked["region"] = parent(self.book)
         asked |= self._dims(plan)
         compare = cast(Compare, plan.compare)
         makers: Mapping[str, Callable[[], Figure]] = {
@@ -110,7 +116,9 @@ class Binding(Mapping[str, object]):
             "share": lambda: self._share(plan),
             "rate": lambda: self._rate(plan),
             "count": lambda: self._count(plan),
+            "gap": lambda: self._gap(plan),
             "above": lambda: self._above(plan, asked),
+            "place": lambda: place(self.book, plan, asked),
         }
         return self._in_words(plan, makers[plan.act]())
 
@@ -140,25 +148,34 @@ class Binding(Mapping[str, object]):
         now, base = self[plan.subject], self[plan.of]
         assert isinstance(now, Figure)
         assert isinstance(base, Figure)
-        value = growth(_whole(now), _whole(base))
+        value = growth(whole(now), whole(base))
         zh, en = f"{now.zh}比{base.zh}的增幅", f"{now.en}, growth on {base.en}"
         return Figure(f"{now.id}|on:{base.id}", plan.id, value, "percent", zh, en, parts=(now.id, base.id))
 
+    def _gap(self, plan: FigurePlan) -> Figure:
+        """By how many points one percentage lies above another, from the unrounded ones."""
+        now, base = self[plan.subject], self[plan.of]
+        assert isinstance(now, Figure)
+        assert isinstance(base, Figure)
+        missing = next((each.value for each in (now, base) if isinstance(each.value, Missing)), None)
+        value = missing or Fraction(now.value) - Fraction(base.value)  # type: ignore[arg-type]
+        zh, en = f"{now.zh}与{base.zh}之差", f"{now.en}, less {base.en}"
+        return Figure(f"{now.id}|less:{base.id}", plan.id, value, "points", zh, en, parts=(now.id, base.id))
+
     def _share(self, plan: FigurePlan) -> Figure:
         """A share of two levels of one measure is the book's; one of counts is taken here."""
-        (part, of_part), (whole, of_whole) = self._plan(plan.subject), self._plan(plan.of)
-        if part and whole and _alike(part, whole):
-            return self.book.share(
-                part.subject,
-                of_part,
-                of_whole,
-                period=self._period(part),
-                direction=self._direction(part.direction),
-            )
+        (part, of_part), (base, of_base) = self._plan(plan.subject), self._plan(plan.of)
+        if part and base and alike(part, base):
+            asked: dict[str, Any] = {"period": self._period(part), "direction": self._direction(part.direction)}
+            if part.region:
+                if not parent(self.book):
+                    return nothing_above(self.book, plan)
+                asked["region"] = parent(self.book)
+            return self.book.share(part.subject, of_part, of_base, **asked)
         above, below = self[plan.subject], self[plan.of]
         assert isinstance(above, Figure)
         assert isinstance(below, Figure)
-        value = share(_whole(above), _whole(below))
+        value = share(whole(above), whole(below))
         zh, en = f"{above.zh}占{below.zh}的比重", f"{above.en}, share of {below.en}"
         return Figure(f"{above.id}|of:{below.id}", plan.id, value, "percent", zh, en, parts=(above.id, below.id))
 
@@ -167,8 +184,8 @@ class Binding(Mapping[str, object]):
         items = self[plan.subject]
         assert isinstance(items, tuple)
         met = [item for item in items if plan.when is None or plan.when.holds(item.scope)]
-        parts = tuple(figure.id for item in items for figure in _judged(item, plan.when))
-        id_ = "|".join((f"count_{plan.id}", self.book.region, self.book.period.code, *_shown(self.dims)))
+        parts = tuple(figure.id for item in items for figure in judged(item, plan.when))
+        id_ = "|".join((f"count_{plan.id}", self.book.region, self.book.period.code, *shown(self.dims)))
         return Figure(id_, f"count_{plan.id}", len(met), "count", plan.zh, plan.en, parts=parts)
 
     def _plan(self, name: str) -> tuple[FigurePlan | None, Dims]:
@@ -182,7 +199,8 @@ class Binding(Mapping[str, object]):
         """What restricts a figure or list declared here: the item's own dimensions, and those that the plan adds."""
         if isinstance(plan, ListPlan):
             return {**self.dims, **self._grouped(plan.within)}
-        return {**self.dims, **plan.dims, **self._grouped(plan.group)}
+        own = own_place(self.book) if plan.region == "within" else {}
+        return {**self.dims, **plan.dims, **own, **self._grouped(plan.group)}
 
     def _grouped(self, name: str) -> dict[str, Any]:
         """A country group by its id; a region group by its members: cities, or provinces where all are."""
@@ -274,12 +292,12 @@ class Binding(Mapping[str, object]):
             ranked = [Ranked(ANY, 1, 0, by, book.scope(plan.measure, {**dims, by: ANY}), book)]
         items: Iterable[Item] = (self._item(plan, by, dims, each) for each in ranked if self._listed(plan, each))
         if plan.order == "growth":
-            items = _by_growth(list(items))
+            items = by_growth(list(items))
         for item in items:
             met = plan.when is None or plan.when.holds(item.scope) or item.code == ANY
             if met:
                 yield item
-            elif plan.order == "level" and plan.when and _falls(plan.when):
+            elif plan.order == "level" and plan.when and falls(plan.when):
                 return  # all that come after have less
 
     def _merged(self, plan: ListPlan, dims: Dims, items: Listing) -> Listing:
@@ -325,43 +343,3 @@ class Binding(Mapping[str, object]):
         return Item(
             ranked.code, ranked.rank, Binding(self.book, plan.each or NOTHING, self.language, makers, inner, self)
         )
-
-
-def _falls(condition: Condition) -> bool:
-    """Whether it says no of all items of a falling ranking, once it has said no of one: `share >= leading_firm_share`."""
-    sign, terms = condition.act, condition.terms
-    return sign in (">", ">=") and terms[0].name in ("share", "value") and terms[1].name not in ITEM_NAMES
-
-
-def _alike(part: FigurePlan, whole: FigurePlan) -> bool:
-    """Whether both are levels of one measure, period and direction: their share is one that the book takes."""
-    about = [(plan.act, plan.subject, plan.period, plan.direction) for plan in (part, whole)]
-    return about[0] == about[1] and part.act == "level"
-
-
-def _by_growth(items: list[Item]) -> list[Item]:
-    """Ranked by growth, which then is the value; an item whose growth cannot be computed has no place."""
-    grown = [(item, item.scope["growth"]) for item in items]
-    known = [(item, figure) for item, figure in grown if isinstance(figure, Figure) and not figure.missing]
-    known.sort(key=lambda pair: (-Fraction(pair[1].value), pair[0].code))  # type: ignore[arg-type]
-    placed: list[Item] = []
-    for place, (item, figure) in enumerate(known, start=1):
-        tied = place > 1 and known[place - 2][1].value == figure.value
-        placed.append(replace(item, rank=placed[-1].rank if tied else place))
-    return placed
-
-
-def _judged(item: Item, when: Condition | None) -> list[Figure]:
-    found = [item.scope.get(name) for name in (when.names() if when else ("value",))]
-    return [figure for figure in found if isinstance(figure, Figure)]
-
-
-def _whole(figure: Figure) -> int | None:
-    return None if isinstance(figure.value, Missing) else int(figure.value)
-
-
-def _shown(dims: Dims) -> tuple[str, ...]:
-    return tuple(
-        f"{name}={'+'.join(map(str, codes)) if isinstance(codes, tuple) else codes}"
-        for name, codes in sorted(dims.items())
-    )

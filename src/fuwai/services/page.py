@@ -202,11 +202,17 @@ class Page:
                 for item in cut(items, slot.first, slot.last):
                     self._speak((*form.first, *form.template), item.scope)
 
+    def _stem(self, level: Level) -> str:
+        """The bulletin that is chosen for its region and period is *the* bulletin; any other goes by its own name."""
+        plan = self.plan
+        fits = plan.chosen and plan.fits(level, self.book.period.kind)
+        return "bulletin" if fits and chosen_for(level, self.book.period.kind).id == plan.id else plan.id
+
     def document(self) -> Document:
         plan, book, language = self.plan, self.book, self.language
         level = Level(book.labels.tree.level(book.region))
         return Document(
-            id="-".join(("bulletin" if plan.chosen else plan.id, book.region, book.period.code, *ENDING[language])),
+            id="-".join((self._stem(level), book.region, book.period.code, *ENDING[language])),
             title=self.words(plan.title),
             language=language,
             region=book.region,
@@ -264,6 +270,8 @@ def names(book: FigureBook, language: Language) -> dict[str, Callable[[], object
     texts = {
         "region": tree.name(book.region, language),
         "region_short": tree.short(book.region, language),
+        "above": tree.name(tree.parent(book.region), language) if tree.parent(book.region) else "",
+        "peers": PARTS[level][english] if level in PARTS else "",
         "whole": WHOLE_OF_KIND.get((tree.name(book.region)[-1], level), WHOLES[level])[english],
         "part": PARTS[below][english] if below else "",
         "parts": "、".join(tree.short(code, language) for code in children),
@@ -297,6 +305,7 @@ def _period_names(period: Period, *, english: bool) -> dict[str, str]:
             "month": month.en.split(" ")[0],
             "month_before": before.en.split(" ")[0],
             "until": month.en,
+            "to_date": period.year_to_date().en,
         }
     year = f"{period.year}年"
     return {
@@ -306,17 +315,37 @@ def _period_names(period: Period, *, english: bool) -> dict[str, str]:
         "month": month.zh.removeprefix(year),
         "month_before": before.zh.removeprefix(year).replace(f"{period.year - 1}年", "上年"),
         "until": f"{month.zh.removeprefix(year)}底",
+        "to_date": period.year_to_date().months_zh.removeprefix(year),
     }
 
 
 def write(
-    engine: Engine, region: str, period: Period | str, as_of: str, language: Language = "zh", file: str | None = None
+    engine: Engine,
+    region: str,
+    period: Period | str,
+    as_of: str,
+    language: Language = "zh",
+    file: str | Blueprint | None = None,
 ) -> Document:
-    """The bulletin of *region* in *period* from the facts of *engine*, by the bulletin *file* or the one chosen for both."""
+    """The bulletin of *region* in *period* from the facts of *engine*, by the bulletin *file* (the id of one, or one that
+    is loaded) or the one chosen for both."""
+    return prepared(engine, region, period, as_of, language, file).document()
+
+
+def prepared(
+    engine: Engine,
+    region: str,
+    period: Period | str,
+    as_of: str,
+    language: Language = "zh",
+    file: str | Blueprint | None = None,
+) -> Page:
+    """The page of a bulletin, ready to be written: the engine has answered what it will ask."""
     span = period if isinstance(period, Period) else Period.parse(period)
     book = FigureBook(engine, region, span, as_of=as_of)
-    plan = blueprint(file) if file else chosen_for(book.labels.tree.level(region), span.kind)
+    level = book.labels.tree.level(region)
+    plan = file if isinstance(file, Blueprint) else blueprint(file) if file else chosen_for(level, span.kind)
     book.direction = cast(Direction, plan.direction)
     for _ in range(REHEARSALS):
         book.rehearse(lambda twin: Page(plan, twin, language).rehearse())
-    return Page(plan, book, language).document()
+    return Page(plan, book, language)

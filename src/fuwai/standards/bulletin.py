@@ -4,6 +4,7 @@ What a file can say is told in docs/methods/bulletin.md. A file that types a num
 one of its languages does not load; the error names file and sentence.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
@@ -28,16 +29,19 @@ from fuwai.core.blueprint import (
 )
 from fuwai.core.error import FuwaiError
 from fuwai.core.phrase import Case, Language, Phrase
+from fuwai.core.review import Level
 from fuwai.core.template import Form, Sayings
 from fuwai.standards.bulletin_check import LANGUAGES, Raw, Reading, check
 from fuwai.standards.source import read_toml, users_file
 from fuwai.standards.tables import parameters
 
 ROOM = Path(__file__).parent / "bulletins"
+LARGEST = 1_000_000  # bytes of a bulletin file; the longest that ships has a fiftieth of it
+FILE_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 SHARED = ("figures", "lists", "bands", "groups", "parameters", "phrases", "forms")
 HEAD = ("id", "zh", "en", "source", "uses", "levels", "periods", "direction", "title", "issuer", "chosen")
 BODY = ("lead", "section", "note")
-FIGURE_TEXTS = ("of", "by", "bound", "compare", "period", "direction", "group", "zh", "en")
+FIGURE_TEXTS = ("of", "by", "bound", "compare", "period", "direction", "group", "region", "zh", "en")
 TABLE_KEYS = ("id", "table", "caption", "columns", "heads", "groups", "total", "without_empty", "when")
 CHART_KEYS = ("id", "chart", "caption", "alt", "values", "kind", "first", "last", "when")
 
@@ -68,7 +72,10 @@ def blueprint(kind: str) -> Blueprint:
 
 def load(file: Path) -> Blueprint:
     """The bulletin that *file* writes, with what it uses. Raises FuwaiError naming file and sentence."""
-    reading, raw = Reading(file), read_toml(file)
+    reading = Reading(file)
+    if file.is_file() and file.stat().st_size > LARGEST:
+        raise reading.refuse("", f"文件超过 {LARGEST} 字节", f"the file has more than {LARGEST} bytes")
+    raw = read_toml(file)
     reading.only(raw, (*HEAD, *BODY, *SHARED), "")
     shared = [read_toml(_used(reading, name)) for name in raw.get("uses", ())]
     merged = {key: _merged([*shared, raw], key) for key in SHARED}
@@ -98,7 +105,9 @@ def load(file: Path) -> Blueprint:
 
 
 def _used(reading: Reading, name: str) -> Path:
-    file = users_file(f"bulletins/{name}.toml") or ROOM / f"{name}.toml"
+    """A file of the standard or of the user's own, by its plain name; nothing else on the disk can be named."""
+    plain = isinstance(name, str) and FILE_NAME.fullmatch(name) is not None
+    file = (users_file(f"bulletins/{name}.toml") if plain else None) or ROOM / f"{name if plain else '?'}.toml"
     if not file.is_file():
         raise reading.refuse("uses", f"没有文件 {name}.toml", f"there is no file {name}.toml")
     return file
@@ -289,7 +298,14 @@ def _chart(reading: Reading, raw: Raw) -> ChartPlan:
 
 def chosen_for(level: int, period_kind: str) -> Blueprint:
     """The bulletin for a region of *level* and a period of that kind where none is named."""
-    fitting = [each for each in blueprints() if each.chosen and each.fits(level, period_kind)]
+    fitting = sorted(
+        (each for each in blueprints() if each.chosen and each.fits(level, period_kind)),
+        key=lambda each: (
+            not each.periods,
+            len(each.levels) or len(Level),
+            each.id,
+        ),  # the one written most closely for it
+    )
     if not fitting:
         raise FuwaiError(
             "bulletin.unknown",

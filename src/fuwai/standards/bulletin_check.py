@@ -1,5 +1,6 @@
 """Refusing a bulletin file that does not add up: every name that a sentence uses must be declared, every id its own."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ from fuwai.standards.tables import indicator, kind
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PERIODS = ("last_month", "before", "year_before", "year_to_date")
 COMPARISONS = ("yoy", "pop")
+COMPUTED = ("share", "rate", "gap", "count")  # of figures and lists that are declared
+REGIONS = ("above", "within")
 DIRECTIONS = ("offshore", "onshore", "all")
 COARSER = ("division", "section")  # wider classes of groups
 CHARTS = ("bar", "bar_horizontal", "stacked", "line")
@@ -40,7 +43,7 @@ class Reading:
     file: Path
 
     def place(self, entry: str) -> Place:
-        return Place(file=self.file.name, sheet=entry)
+        return Place(file=self.file.name, sheet=entry, row=line_of(self.file, entry))
 
     def refuse(self, entry: str, zh: str, en: str) -> FuwaiError:
         return FuwaiError("bulletin.refused", zh, en, self.place(entry))
@@ -76,6 +79,21 @@ class Reading:
             return parse_condition(str(text))
         except ValueError as error:
             raise self.refuse(entry, f"条件 {error}", f"the condition {error}") from error
+
+
+def line_of(file: Path, entry: str) -> int | None:
+    """The line, from 1, on which *entry* (one.first.zh, figures.japan, title.en) begins; None where the file has none: the
+    entry may be that of a file which this one uses."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    path = entry.split(".")
+    for cut in range(len(path), 0, -1):
+        head, last, rest = ".".join(path[:cut]), path[cut - 1], path[cut:]
+        begins = (rf'id\s*=\s*"{re.escape(head)}"', rf"\[+{re.escape(head)}\]", rf"{re.escape(last)}\s*=")
+        for pattern in begins:
+            if (at := next((n for n, line in enumerate(lines) if re.match(rf"\s*{pattern}", line)), None)) is not None:
+                within = (n for n in range(at, min(at + 12, len(lines))) if re.match(rf"\s*{rest[0]}\s*=", lines[n]))
+                return (next(within, at) if rest else at) + 1
+    return None
 
 
 def check(reading: Reading, blueprint: Blueprint) -> None:
@@ -158,7 +176,7 @@ def _find_list(declarations: Declarations, path: str) -> ListPlan | None:
 def _check_declarations(reading: Reading, declarations: Declarations, known: set[str], blueprint: Blueprint) -> None:
     """What declarations speak of is declared too."""
     for figure in declarations.figures.values():
-        wanted = [figure.subject, figure.of] if figure.act in ("share", "rate", "count") else [figure.bound]
+        wanted = [figure.subject, figure.of] if figure.act in COMPUTED else [figure.bound]
         _need_known(reading, f"figures.{figure.id}", [*wanted, figure.group], known)
     for name, parameter in declarations.bands.items():
         _need_known(reading, f"bands.{name}", [parameter], known)
@@ -178,18 +196,19 @@ def _check_values(reading: Reading, declarations: Declarations) -> None:
             country_group(group)
     for figure in declarations.figures.values():
         entry = f"figures.{figure.id}"
-        if figure.act in ("level", "growth", "change", "above"):
-            indicator(figure.subject)
+        if figure.act not in COMPUTED:
+            _known_indicator(reading, entry, figure.subject)
         if figure.act == "above":
             _one_of(reading, entry, [figure.by or "?"], DIMENSIONS)
             _one_of(reading, entry, [figure.bound or "?"], declarations.parameters)
         _one_of(reading, entry, [figure.period], ("", *PERIODS))
         _one_of(reading, entry, [figure.compare], COMPARISONS)
         _one_of(reading, entry, [figure.direction], ("", *DIRECTIONS))
+        _one_of(reading, entry, [figure.region], REGIONS)
         _one_of(reading, entry, figure.dims, DIMENSIONS)
     for plan in declarations.lists.values():
         entry = f"lists.{plan.id}"
-        indicator(plan.measure)
+        _known_indicator(reading, entry, plan.measure)
         _one_of(reading, entry, [plan.by], ("parts", *DIMENSIONS))
         _one_of(reading, entry, [plan.order], ("level", "growth"))
         _one_of(reading, entry, [plan.direction], ("", *DIRECTIONS))
@@ -198,6 +217,13 @@ def _check_values(reading: Reading, declarations: Declarations) -> None:
             raise reading.refuse(entry, "coarser 与 majority 须同时写", "coarser and majority are written together")
         if plan.each:
             _check_values(reading, plan.each)
+
+
+def _known_indicator(reading: Reading, entry: str, id_: str) -> None:
+    try:
+        indicator(id_)
+    except FuwaiError as error:
+        raise FuwaiError(error.code, error.zh, error.en, reading.place(entry)) from error
 
 
 def _check_blocks(reading: Reading, blueprint: Blueprint) -> None:
