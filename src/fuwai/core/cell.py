@@ -2,21 +2,50 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from fuwai.core.contract import COUNTED_KINDS
 from fuwai.core.error import FuwaiError
 from fuwai.core.fact import DIMENSIONS, FACTS
 from fuwai.core.period import Period
 
-Fact = Literal["executions", "contracts", "enterprises"]
-Measure = Literal["usd_cents", "rows", "enterprises", "contracts"]
+Fact = Literal["executions", "contracts", "enterprises", "workforce", "certifications", "trainings"]
+Sum = Literal[
+    "usd_cents", "amount_minor", "employees", "college", "new_hires", "new_college_hires", "trainees", "hired"
+]
+Measure = Literal[Sum, "rows", "enterprises", "contracts", "countries", "certificates"]
 Direction = Literal["offshore", "onshore", "all"]
 
-MEASURES: tuple[Measure, ...] = ("usd_cents", "rows", "enterprises", "contracts")  # the last two count distinct codes
-DISTINCT: Mapping[Measure, str] = {"enterprises": "enterprise", "contracts": "contract"}  # measure → what it counts
+SUMS: tuple[Sum, ...] = get_args(Sum)  # int64 columns of facts; what is not filed (NULL) adds nothing
+DISTINCT: Mapping[Measure, str] = {  # measure → the column whose distinct codes it counts
+    "enterprises": "enterprise",
+    "contracts": "contract",
+    "countries": "country",
+    "certificates": "certificate",
+}
+MEASURES: tuple[Measure, ...] = (*SUMS, "rows", *DISTINCT)
 NATION = "000000"
 REGION_COLUMNS = {1: "county", 2: "city", 3: "province"}  # the level read → the column that holds the region
+
+
+@dataclass(frozen=True)
+class Bound:
+    """以上: of each cell, only the enterprises or contracts whose sum of *measure* in that cell reaches *at_least* and stays
+    below *below* (None: no upper end). Cents for money, heads for people."""
+
+    per: Literal["enterprise", "contract"]
+    measure: Sum
+    at_least: int
+    below: int | None = None
+
+    def holds(self, total: int) -> bool:
+        """Whether an enterprise or contract with this sum is within."""
+        return self.at_least <= total and (self.below is None or total < self.below)
+
+    def condition(self, total: str) -> str:
+        """The same on the SQL expression of the sum."""
+        upper = "" if self.below is None else f" AND {total} < {self.below}"
+        return f"{total} >= {self.at_least}{upper}"
 
 
 @dataclass(frozen=True)
@@ -24,8 +53,11 @@ class CellQuery:
     """Which cells: *measures* of *fact* by the dimensions *by*, for *region* and *period*.
 
     *region* is a GB/T 2260 code (000000 the nation); the level read is the region's own. *where* restricts further: for
-    a dimension, the codes that are taken (a country group is given as its members). *registered_until* is used for
-    enterprises only: all that were registered up to the end of the period, not in it.
+    a dimension, the codes that are taken (a country group is given as its members). What is not known has the empty code.
+    *registered_until*: all facts up to the end of the period, not in it alone (enterprises registered, certificates held).
+    *latest*: of each enterprise only the facts of its last month with any within the period, wherever it was then; so that
+    people counted month by month are counted once. *bound*: a second step in each cell, see `Bound`; the cell of a code
+    is always the answer to the same question restricted to that code. `facts/reference.py` is the definition.
     """
 
     fact: Fact
@@ -36,6 +68,8 @@ class CellQuery:
     direction: Direction = "offshore"
     where: tuple[tuple[str, tuple[str | int, ...]], ...] = ()
     registered_until: bool = False
+    latest: bool = False
+    bound: Bound | None = None
 
     def __post_init__(self) -> None:
         unknown = {*self.by, *(name for name, _ in self.where)} - set(DIMENSIONS)
@@ -43,10 +77,12 @@ class CellQuery:
             raise ValueError(f"no such dimension: {', '.join(sorted(unknown))}")
         if not self.measures or not set(self.measures) <= set(MEASURES):
             raise ValueError(f"no such measure: {self.measures}")
+        if self.bound and not set(self.measures) <= {*SUMS, "rows", counting(self.bound.per)}:
+            raise ValueError(f"a bound per {self.bound.per} gives sums, rows and their number, not {self.measures}")
         columns = FACTS[self.fact]
-        wanted = {*self.by, *(name for name, _ in self.where)} | {
-            DISTINCT.get(measure, "usd_cents" if measure == "usd_cents" else "month") for measure in self.measures
-        }
+        wanted = {*self.by, *(name for name, _ in self.where)} | {column_of(measure) for measure in self.measures}
+        if self.bound:
+            wanted |= {self.bound.per, self.bound.measure}
         if lacking := sorted(wanted - set(columns)):
             raise FuwaiError(
                 "cell.no_such_column",
@@ -64,11 +100,20 @@ class CellQuery:
         """The level of review that is read: the region's own."""
         return region_level(self.region)
 
+    @property
+    def plain(self) -> bool:
+        """Whether one step answers it: neither a bound nor the latest facts alone."""
+        return self.bound is None and not self.latest
+
+    def held_conditions(self) -> tuple[str, ...]:
+        """In time and at the level, one SQL condition a line: what *latest* looks at."""
+        first, last = self.period.months[0], self.period.months[-1]
+        in_time = f"month <= {last}" if self.registered_until else f"month BETWEEN {first} AND {last}"
+        return in_time, f"level_from <= {self.level} AND level_to >= {self.level}"
+
     def conditions(self) -> tuple[str, ...]:
         """What a fact must satisfy, as plain SQL conditions on the columns of `core.fact`, one a line."""
-        first, last = self.period.months[0], self.period.months[-1]
-        lines = [f"month <= {last}"] if self.registered_until else [f"month BETWEEN {first} AND {last}"]
-        lines.append(f"level_from <= {self.level} AND level_to >= {self.level}")
+        lines = list(self.held_conditions())
         if column := REGION_COLUMNS.get(self.level):
             lines.append(f"{column} = {literal(self.region)}")
         if self.direction != "all" and "offshore" in FACTS[self.fact]:
@@ -77,16 +122,65 @@ class CellQuery:
             lines.append(f"kind IN ({', '.join(literal(kind) for kind in COUNTED_KINDS)})")
         for name, codes in self.where:
             listed = ", ".join(literal(code) for code in codes)
-            lines.append(f'"{name}" IN ({listed})' if codes else "FALSE")
+            lines.append(f"{code_of(name) if '' in codes else quoted(name)} IN ({listed})" if codes else "FALSE")
+        if self.latest:
+            lines.append("month = last_month")
         return tuple(lines)
 
-    def statement(self) -> str:
-        """The question as one plain SQL statement on tables named as the facts; what a figure shows when opened."""
-        keys = [f'"{name}"' for name in self.by]
-        columns = ", ".join([*keys, *(f"{aggregate(measure)} AS {measure}" for measure in self.measures)])
-        grouped = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(keys)}" if keys else ""
-        # Shown and run by our own engine only; every code goes through `literal`.
-        return f"SELECT {columns} FROM {self.fact} WHERE {' AND '.join(self.conditions())}{grouped}"  # noqa: S608
+    def statement(self, source: str = "") -> str:
+        """The question as one plain SQL statement on *source* (without one, a table named as the facts); what a figure
+        shows when opened. It gives what the reference engine gives, in the order of the codes, on any engine."""
+        source = source or self.fact
+        if self.latest:
+            held = " AND ".join(self.held_conditions())
+            last = "max(month) OVER (PARTITION BY enterprise) AS last_month"
+            source = f"(SELECT *, {last} FROM {source} WHERE {held}) AS latest"  # noqa: S608
+        where = " AND ".join(self.conditions())
+        keys = [f"{code_of(name)} AS {quoted(name)}" for name in self.by]
+        names = [quoted(name) for name in self.by]
+        order = f" ORDER BY {', '.join(names)}" if names else ""
+        if self.bound is None:
+            columns = ", ".join([*keys, *(f"{aggregate(measure)} AS {measure}" for measure in self.measures)])
+            grouped = f" GROUP BY {', '.join(map(code_of, self.by))}" if keys else ""
+            # Shown and run by our own engines only; every code goes through `literal`.
+            return f"SELECT {columns} FROM {source} WHERE {where}{grouped}{order}"  # noqa: S608
+        inner, outer = two_steps(self.measures)
+        columns = ", ".join([*keys, self.bound.per, *inner])
+        grouped = ", ".join([*map(code_of, self.by), self.bound.per])
+        having = self.bound.condition(aggregate(self.bound.measure))
+        each = f"SELECT {columns} FROM {source} WHERE {where} GROUP BY {grouped} HAVING {having}"  # noqa: S608
+        grouped = f" GROUP BY {', '.join(names)}" if names else ""
+        return f"SELECT {', '.join([*names, *outer])} FROM ({each}) AS held{grouped}{order}"  # noqa: S608
+
+
+def two_steps(measures: Sequence[Measure]) -> tuple[list[str], list[str]]:
+    """The columns of the step for each enterprise or contract, and of the one over them."""
+    inner = [f"{aggregate(measure)} AS {measure}" for measure in measures if measure not in DISTINCT]
+    outer = [
+        f"count(*) AS {measure}" if measure in DISTINCT else f"CAST(coalesce(sum({measure}), 0) AS BIGINT) AS {measure}"
+        for measure in measures
+    ]
+    return inner, outer
+
+
+def counting(column: str) -> Measure:
+    """The measure that counts the distinct codes of a column."""
+    return next(measure for measure, counted in DISTINCT.items() if counted == column)
+
+
+def column_of(measure: Measure) -> str:
+    """The column that a measure needs."""
+    return DISTINCT.get(measure, "month" if measure == "rows" else measure)
+
+
+def quoted(name: str) -> str:
+    """A column's name in SQL; `group` is a word of SQL."""
+    return f'"{name}"'
+
+
+def code_of(name: str) -> str:
+    """A dimension's code in SQL; what is not known has the empty code."""
+    return quoted(name) if name in ("month", "offshore") else f"coalesce({quoted(name)}, '')"
 
 
 def region_level(region: str) -> int:
@@ -110,9 +204,9 @@ def literal(value: str | int) -> str:
 
 
 def aggregate(measure: Measure) -> str:
-    """The SQL aggregate of a measure, on facts."""
-    if measure == "usd_cents":
-        return "sum(usd_cents)"
+    """The SQL aggregate of a measure, on facts: an int64 that is never NULL."""
+    if measure in SUMS:  # the cast keeps 64 bits where a database would widen a sum
+        return f"CAST(coalesce(sum({measure}), 0) AS BIGINT)"
     return f"count(DISTINCT {DISTINCT[measure]})" if measure in DISTINCT else "count(*)"
 
 
@@ -130,7 +224,7 @@ class Cells:
 
     def total(self, measure: Measure) -> int:
         """The sum over all cells; for distinct counts ask a query without dimensions instead."""
-        if measure in ("enterprises", "contracts") and self.query.by:
+        if measure in DISTINCT and self.query.by:
             raise ValueError(f"distinct counts do not add up: ask for {measure} without dimensions")
         return sum(self.column(measure).values())
 

@@ -4,7 +4,10 @@ Every fact carries `level_from` and `level_to` (1 county … 4 ministry): the le
 `county`, `city` and `province` are GB/T 2260 codes of where the enterprise was registered on the fact's date. Amounts are
 int64: `usd_cents` converted at the rate of the fact's date and rounded once; `amount_minor` in the filed currency.
 `section`, `division` and `group` are catalogue codes; business still coded under an edition that has no bridge carries
-`other` as section and division. `enterprise` is the enterprise code, `contract` the control number.
+`other` as section and division. `enterprise` is the enterprise code, `contract` the control number, `certificate` the
+key of a certificate. People are of an enterprise and are not told apart by client: workforce, certifications and trainings
+have neither business nor country. `month` is that of signing, execution, registration, of the count of people, of the
+certificate's issue, of the training's end.
 """
 
 DIMENSIONS = (
@@ -24,6 +27,8 @@ DIMENSIONS = (
     "client_kind",
     "registration_type",
     "industry",
+    "currency",
+    "certification",
 )
 
 EXECUTION_COLUMNS = {
@@ -74,4 +79,35 @@ ENTERPRISE_COLUMNS = {
     "level_to": "int8",
 }
 
-FACTS = {"executions": EXECUTION_COLUMNS, "contracts": CONTRACT_COLUMNS, "enterprises": ENTERPRISE_COLUMNS}
+PLACED = {name: ENTERPRISE_COLUMNS[name] for name in ("county", "city", "province", "registration_type", "industry")}
+LEVELS = {"level_from": "int8", "level_to": "int8"}
+
+WORKFORCE_COLUMNS = (
+    {"filing": "int64", "month": "int32", "enterprise": "text"}
+    | PLACED
+    | dict.fromkeys(("employees", "college", "new_hires", "new_college_hires"), "int64")
+    | LEVELS
+)
+
+CERTIFICATION_COLUMNS = (
+    {"filing": "int64", "month": "int32", "issued": "date", "enterprise": "text"}
+    | {"certificate": "text", "certification": "text"}
+    | PLACED
+    | LEVELS
+)
+
+TRAINING_COLUMNS = (
+    {"filing": "int64", "month": "int32", "ended": "date", "enterprise": "text"}
+    | PLACED
+    | dict.fromkeys(("trainees", "hired"), "int64")
+    | LEVELS
+)
+
+FACTS = {
+    "executions": EXECUTION_COLUMNS,
+    "contracts": CONTRACT_COLUMNS,
+    "enterprises": ENTERPRISE_COLUMNS,
+    "workforce": WORKFORCE_COLUMNS,
+    "certifications": CERTIFICATION_COLUMNS,
+    "trainings": TRAINING_COLUMNS,
+}

@@ -1,12 +1,17 @@
 """From what is filed and decided to facts: pure functions on columns. `core/fact.py` lists the columns that come out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from fuwai.core.contract import COUNTED_KINDS
-from fuwai.core.fact import CONTRACT_COLUMNS, ENTERPRISE_COLUMNS, EXECUTION_COLUMNS
+from fuwai.core.fact import (
+    CONTRACT_COLUMNS,
+    ENTERPRISE_COLUMNS,
+    EXECUTION_COLUMNS,
+    FACTS,
+)
 from fuwai.facts.convert import Rates, with_usd
 from fuwai.facts.level import approved_up_to, with_levels
 
@@ -18,6 +23,7 @@ DTYPES = {
     "bool": pl.Boolean(),
     "date": pl.Date(),
 }
+PEOPLE = {"workforce": "workforce", "certifications": "certification", "trainings": "training"}  # fact → noun filed
 HOME = "CN"
 CHINA_TIME = "Asia/Shanghai"
 SORTED_BY = (
@@ -36,13 +42,17 @@ SORTED_BY = (
 
 @dataclass(frozen=True)
 class Filed:
-    """What storage holds as of a moment, as frames: filings by noun, decisions, and the levels that counties use."""
+    """What storage holds as of a moment, as frames: filings by noun, decisions, and the levels that counties use.
+
+    *people*: filings of workforce, certification and training, those that there are.
+    """
 
     enterprises: pl.DataFrame
     contracts: pl.DataFrame
     executions: pl.DataFrame
     decisions: pl.DataFrame
     levels_used: pl.DataFrame
+    people: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,10 +69,9 @@ class Standard:
 
 
 def build(filed: Filed, standard: Standard) -> dict[str, pl.DataFrame]:
-    """The facts `executions`, `contracts` and `enterprises`, sorted, in the columns of `core/fact.py`."""
-    counties = pl.concat(
-        [frame.select("filing", "county") for frame in (filed.enterprises, filed.contracts, filed.executions)]
-    )
+    """The facts of every kind, sorted, in the columns of `core/fact.py`."""
+    frames = (filed.enterprises, filed.contracts, filed.executions, *filed.people.values())
+    counties = pl.concat([frame.select("filing", "county") for frame in frames])
     passed = approved_up_to(filed.decisions.join(counties, on="filing"), filed.levels_used)
     enterprises = with_levels(filed.enterprises, passed)
     contracts = with_levels(filed.contracts, passed)
@@ -75,7 +84,33 @@ def build(filed: Filed, standard: Standard) -> dict[str, pl.DataFrame]:
         "executions": _finished(execution_facts, EXECUTION_COLUMNS),
         "contracts": _finished(contract_facts, CONTRACT_COLUMNS),
         "enterprises": _finished(_enterprise_facts(enterprises, filed.enterprises, standard), ENTERPRISE_COLUMNS),
+    } | {
+        fact: _finished(_people_facts(fact, filed.people[noun], passed, about, standard), FACTS[fact])
+        if noun in filed.people
+        else _empty(FACTS[fact])
+        for fact, noun in PEOPLE.items()
     }
+
+
+def _people_facts(
+    fact: str, filings: pl.DataFrame, passed: pl.DataFrame, about: pl.DataFrame, standard: Standard
+) -> pl.DataFrame:
+    """What an enterprise says of its people, placed where it was registered on the day of the filing."""
+    dated = {
+        "workforce": [pl.col("month")],
+        "certifications": [_month(pl.col("issued")).alias("month"), pl.col("key").alias("certificate")],
+        "trainings": [_month(pl.col("end")).alias("month"), pl.col("end").alias("ended")],
+    }
+    return (
+        with_levels(filings, passed)
+        .with_columns(dated[fact])
+        .join(standard.regions, on="county", how="left")
+        .join(about, on="enterprise", how="left")
+    )
+
+
+def _empty(columns: Mapping[str, str]) -> pl.DataFrame:
+    return pl.DataFrame(schema={name: DTYPES[kind] for name, kind in columns.items()})
 
 
 def _about_enterprises(enterprises: pl.DataFrame) -> pl.DataFrame:

@@ -30,6 +30,7 @@ CARDINALITIES: Mapping[str, tuple[int, int, int, int]] = {  # estimates, for a c
     "country": (200,) * 4,
     "final_country": (200,) * 4,
     "enterprise": (400, 4_000, 40_000, 400_000),
+    "currency": (8, 15, 20, 40),
     "contract": (10_000, 100_000, 1_000_000, 10_000_000),
 }
 OTHERWISE = (30,) * 4  # any other dimension; estimates steer speed, never an answer

@@ -1,9 +1,10 @@
 """Facts on disk: a snapshot is a folder of Parquet files by month with a manifest. Same facts, same bytes."""
 
 import hashlib
+import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,13 @@ from typing import Any
 import polars as pl
 
 from fuwai.core.error import FuwaiError
+from fuwai.core.fact import FACTS
 
 MANIFEST = "manifest.json"
 BY_MONTH = ("executions", "contracts")
+SUFFIX = ".parquet"
+ROW_GROUP = 122_880  # rows; what DuckDB reads at a time
+WHOLE = ("enterprises", "workforce", "certifications", "trainings")  # a file each
 
 
 @dataclass(frozen=True)
@@ -28,23 +33,31 @@ class Written:
 
 def write(path: Path, facts: Mapping[str, pl.DataFrame], about: Mapping[str, str]) -> Written:
     """Write *facts* below *path*; a month whose rows are as they were keeps its file. *about* goes into the manifest."""
+    return write_parts(path, _partitions(facts), about, facts)
+
+
+def write_parts(
+    path: Path, parts: Iterable[tuple[str, pl.DataFrame]], about: Mapping[str, str], facts: Iterable[str] = FACTS
+) -> Written:
+    """Write files of facts, each as (name, sorted rows), as they come: only one need be in memory at a time."""
     before = _manifest(path)["files"] if (path / MANIFEST).exists() else {}
     files: dict[str, dict[str, Any]] = {}
     written, kept = [], []
-    for name, frame in _partitions(facts):
-        digest = _rows_digest(frame)
-        known = before.get(name)
-        if known and known["rows_digest"] == digest and (path / name).exists():
-            files[name] = known
+    rows = dict.fromkeys(facts, 0)
+    for name, frame in parts:
+        content = _content(frame)
+        files[name] = {"rows": frame.height, "sha256": hashlib.sha256(content).hexdigest()}
+        rows[name.split("/")[0].removesuffix(SUFFIX)] += frame.height
+        if before.get(name, {}).get("sha256") == files[name]["sha256"] and (path / name).exists():
             kept.append(name)
             continue
-        files[name] = {"rows_digest": digest, "rows": frame.height, "sha256": _write_file(path / name, frame)}
+        replace(path / name, content)
         written.append(name)
     manifest = {"about": dict(about), "files": dict(sorted(files.items()))}
-    _replace(path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode())
+    replace(path / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode())
     for stale in set(before) - set(files):
         (path / stale).unlink(missing_ok=True)
-    return Written(path, tuple(written), tuple(kept), {name: frame.height for name, frame in facts.items()})
+    return Written(path, tuple(written), tuple(kept), rows)
 
 
 def about(path: Path) -> dict[str, str]:
@@ -64,30 +77,24 @@ def verify(path: Path) -> None:
             )
 
 
-def _partitions(facts: Mapping[str, pl.DataFrame]) -> list[tuple[str, pl.DataFrame]]:
-    parts = [
-        (f"{fact}/month={key[0]}.parquet", rows)
-        for fact in BY_MONTH
-        for key, rows in facts[fact].partition_by("month", as_dict=True, maintain_order=True).items()
-    ]
-    return [*parts, ("enterprises.parquet", facts["enterprises"])]
+def _partitions(facts: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
+    for fact, frame in facts.items():
+        if fact not in BY_MONTH:
+            yield f"{fact}{SUFFIX}", frame
+            continue
+        for key, rows in frame.partition_by("month", as_dict=True, maintain_order=True).items():
+            yield f"{fact}/month={key[0]}{SUFFIX}", rows
 
 
-def _rows_digest(frame: pl.DataFrame) -> str:
-    """A digest of the rows that is the same in every process: of their csv text."""
-    return hashlib.sha256(frame.write_csv().encode()).hexdigest()
+def _content(frame: pl.DataFrame) -> bytes:
+    """The rows as Parquet. Rows come sorted, and row groups are short, so that a region or a class reads little."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=True, row_group_size=ROW_GROUP)
+    return buffer.getvalue()
 
 
-def _write_file(path: Path, frame: pl.DataFrame) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    frame.write_parquet(partial, compression="zstd", statistics=True)
-    content = partial.read_bytes()
-    os.replace(partial, path)
-    return hashlib.sha256(content).hexdigest()
-
-
-def _replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes) -> None:
+    """Put *content* in place of the file at *path*, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     partial.write_bytes(content)

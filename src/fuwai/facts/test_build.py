@@ -108,7 +108,7 @@ def test_the_same_facts_give_the_same_bytes_and_keep_their_files(tmp_path):
     first = write(tmp_path / "a", facts, {"as_of": "x"})
     again = write(tmp_path / "a", facts, {"as_of": "x"})
     other = write(tmp_path / "b", facts, {"as_of": "x"})
-    assert (len(first.written), len(again.written), len(again.kept)) == (3, 0, 3)
+    assert (len(first.written), len(again.written), len(again.kept)) == (6, 0, 6)
     for name in other.written:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
@@ -133,3 +133,44 @@ def test_a_flipped_byte_is_found(tmp_path):
     file.write_bytes(content)
     with pytest.raises(Exception, match="damaged"):
         verify(tmp_path)
+
+
+PERSON = {
+    "filing": [4], "key": ["E1|201506"], "version": [1], "enterprise": ["E1"], "county": ["330108"],
+    "submitted_at": [AT],
+}  # fmt: skip
+WORKFORCE = PERSON | {
+    "month": [201506], "employees": [120], "college": [96], "new_hires": [6], "new_college_hires": [None],
+}  # fmt: skip
+CERTIFICATION = PERSON | {"key": ["E1|cmmi|7"], "certification": ["cmmi"], "issued": [date(2014, 9, 1)]}
+TRAINING = PERSON | {"key": ["E1|T1"], "end": [date(2015, 4, 30)], "trainees": [30], "hired": [22]}
+
+
+def with_people(*acts, noun, content):
+    filed = Filed(
+        pl.DataFrame(ENTERPRISE),
+        pl.DataFrame(CONTRACT),
+        pl.DataFrame(EXECUTION),
+        decisions(*acts),
+        NO_LEVELS,
+        {noun: pl.DataFrame(content)},
+    )
+    return build(filed, STANDARD)
+
+
+@pytest.mark.parametrize(
+    ("noun", "content", "fact", "expected"),
+    [
+        ("workforce", WORKFORCE, "workforce", {"month": 201506, "employees": 120, "new_college_hires": None}),
+        ("certification", CERTIFICATION, "certifications", {"month": 201409, "certificate": "E1|cmmi|7"}),
+        ("training", TRAINING, "trainings", {"month": 201504, "trainees": 30, "hired": 22}),
+    ],
+)
+def test_what_is_approved_of_people_is_a_fact_in_its_place(noun, content, fact, expected):
+    (row,) = with_people(*approved(1), *approved(4, up_to=3), noun=noun, content=content)[fact].iter_rows(named=True)
+    assert {name: row[name] for name in expected} == expected
+    assert (row["city"], row["industry"], row["level_from"], row["level_to"]) == ("330100", "I65", 1, 3)
+
+
+def test_people_that_nobody_approved_are_no_fact():
+    assert with_people(*approved(1), noun="workforce", content=WORKFORCE)["workforce"].is_empty()

@@ -1,9 +1,11 @@
 """统计数据: the store as of a moment, as facts on disk."""
 
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -12,9 +14,10 @@ from django.db.models import Max
 
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
+from fuwai.core.fact import FACTS
 from fuwai.core.moment import BEIJING
 from fuwai.facts import snapshot as disk
-from fuwai.facts.build import Filed, Standard, build
+from fuwai.facts.build import PEOPLE, Filed, Standard, build
 from fuwai.standards import catalogue, codelist
 from fuwai.standards.rate import rates
 from fuwai.standards.region import regions
@@ -23,6 +26,7 @@ from fuwai.storage.chain import head
 from fuwai.storage.models import Decision, Filing
 
 FOLDER = "facts"
+COLUMNS = sha256(json.dumps(FACTS).encode()).hexdigest()[:16]  # a snapshot of other columns is built anew
 READER = Viewer("administrator", name="facts")  # facts hold everything; who may see which table is asked there
 
 
@@ -45,10 +49,11 @@ def build_facts(as_of: datetime | None = None, *, rebuild: bool = False) -> Buil
     heads = ":".join(head(chain).digest for chain in ("filing", "decision"))
     if rebuild and path.exists():
         shutil.rmtree(path)
-    if disk.about(path).get("heads") == heads:
+    known = disk.about(path)
+    if known.get("heads") == heads and known.get("columns") == COLUMNS:
         return Built(moment, path, 0, 0, {}, nothing_new=True)
     facts = build(filed(moment), standard())
-    done = disk.write(path, facts, {"as_of": moment.isoformat(), "heads": heads})
+    done = disk.write(path, facts, {"as_of": moment.isoformat(), "heads": heads, "columns": COLUMNS})
     return Built(moment, path, len(done.written), len(done.kept), dict(done.rows))
 
 
@@ -77,9 +82,11 @@ def filed(moment: datetime) -> Filed:
     enterprises, contracts, executions = (
         history.filings(READER, noun, moment) for noun in ("enterprise", "contract", "execution")
     )
-    counties = pl.concat([frame["county"] for frame in (enterprises, contracts, executions)]).unique().to_list()
+    people = {noun: history.filings(READER, noun, moment) for noun in PEOPLE.values()}
+    frames = (enterprises, contracts, executions, *people.values())
+    counties = pl.concat([frame["county"] for frame in frames]).unique().to_list()
     decisions = history.decisions(READER, moment)
-    return Filed(enterprises, contracts, executions, decisions, history.levels_frame(counties, moment.date()))
+    return Filed(enterprises, contracts, executions, decisions, history.levels_frame(counties, moment.date()), people)
 
 
 @cache

@@ -160,7 +160,8 @@ def test_every_figure_asked_for_is_remembered_with_its_words_and_question(book):
     assert figure.id == "executed|330000|2015H1|direction=offshore|city=330100|division=K8"
     assert figure.zh == "浙江2015年上半年杭州、技术服务外包离岸执行额"
     assert "first half of 2015" in figure.en
-    assert figure.query.startswith("SELECT sum(usd_cents) AS usd_cents FROM executions WHERE month BETWEEN 201501")
+    assert "sum(usd_cents)" in figure.query
+    assert "FROM executions WHERE month BETWEEN 201501" in figure.query
 
 
 @pytest.mark.parametrize("dims", [{"country": "XX"}, {"group": "I99"}, {"city": "339900"}, {"division": "Z1"}])
