@@ -8,7 +8,8 @@ from typing import Literal
 
 from fuwai.core.rounding import round_half_away
 
-Unit = Literal["usd", "percent", "points", "count", "person", "rank"]  # usd: cents inside, 亿美元 or 万美元 on the page
+# usd, usd_10k: cents inside, 亿美元 and 万美元 on the page. index: a number without a unit, to two decimals.
+Unit = Literal["usd", "usd_10k", "percent", "points", "count", "person", "rank", "index"]
 
 CENTS_IN_YI = 10**10  # 1 亿美元 = 10^8 dollars = 10^10 cents
 CENTS_IN_WAN = 10**6  # 1 万美元
@@ -64,6 +65,8 @@ def rounded(value: int | Fraction, unit: Unit) -> Decimal:
         two = round_half_away(yi, 2)
         three = round_half_away(yi, 3)
         return three if value and abs(three) < Fraction(1, 100) else two  # 0.0098 is 0.01, not 0.010
-    if unit in ("percent", "points"):
+    if unit == "usd_10k":
+        return round_half_away(Fraction(value, CENTS_IN_WAN), 2)
+    if unit in ("percent", "points", "index"):
         return round_half_away(value, 2)
     return round_half_away(value)

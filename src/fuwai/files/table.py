@@ -22,13 +22,15 @@ from fuwai.files.document_zip import fixed_zip
 
 UNITS = {  # unit of a column → its words on the page, and of the unrounded value in json
     "usd": ("亿美元", "100 million USD", "USD cent"),
+    "usd_10k": ("万美元", "10,000 USD", "USD cent"),
     "percent": ("%", "percent", "percent"),
     "points": ("百分点", "percentage points", "percentage points"),
     "count": ("", "", "count"),
     "person": ("人", "persons", "person"),
     "rank": ("", "", "rank"),
+    "index": ("", "", "index"),
 }
-NUMBER_FORMATS = {"usd": "0.00", "percent": "0.00", "points": "0.00"}
+NUMBER_FORMATS = dict.fromkeys(("usd", "usd_10k", "percent", "points", "index"), "0.00")
 SMALL = "0.000"  # amounts below 0.01 亿美元
 FIXED = datetime(2000, 1, 1, tzinfo=UTC)  # the moment inside an archive, so that two runs give the same bytes
 

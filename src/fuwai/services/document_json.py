@@ -12,14 +12,25 @@ from fuwai.core.rounding import round_half_away
 CENTS_IN_PAGE = {"zh": CENTS_IN_YI, "en": CENTS_IN_YI // 100}
 DECIMALS = 12
 UNITS = {
-    "zh": {"usd": "亿美元", "percent": "%", "points": "个百分点", "count": "个", "person": "人", "rank": "位次"},
+    "zh": {
+        "usd": "亿美元",
+        "usd_10k": "万美元",
+        "percent": "%",
+        "points": "个百分点",
+        "count": "个",
+        "person": "人",
+        "rank": "位次",
+        "index": "指数",
+    },
     "en": {
         "usd": "USD million",
+        "usd_10k": "USD 10,000",
         "percent": "%",
         "points": "percentage points",
         "count": "number",
         "person": "persons",
         "rank": "rank",
+        "index": "index",
     },
 }
 

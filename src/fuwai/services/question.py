@@ -50,7 +50,7 @@ class Scope:
 
     def question(self, by: tuple[str, ...] = (), where: tuple[tuple[str, tuple[Code, ...]], ...] = ()) -> CellQuery:
         """The engine's question: all additive measures at once, a distinct count by itself."""
-        measures = ADDITIVE if self.indicator.additive else (self.indicator.measure,)
+        measures = ADDITIVE if self.indicator.measure in ADDITIVE else (self.indicator.measure,)
         direction: Direction = self.direction if self.indicator.directed else "all"
         until = self.indicator.until
         fact = self.indicator.fact

@@ -37,7 +37,8 @@ def test_the_columns_are_those_that_readers_of_the_csv_rely_on(id, columns):
 
 
 def test_only_sums_add_up():
-    assert {id for id, each in indicators().items() if each.additive} == {"executed", "contract_value", "executions"}
+    sums = {"executed", "contract_value", "executions", "new_hires", "new_college_hires", "trainees", "trainees_hired"}
+    assert {id for id, each in indicators().items() if each.additive} == sums
 
 
 def test_the_parameters_state_their_source_and_that_the_threshold_is_inferred():

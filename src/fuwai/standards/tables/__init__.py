@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any, get_args
+from typing import Any, TypeGuard
 
-from fuwai.core.cell import MEASURES, Fact, Measure
+from fuwai.core.cell import SUMS, Fact, Measure
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Unit
+from fuwai.core.indicator import Count
+from fuwai.core.indicator import Indicator as Catalogued
 from fuwai.core.table import Column
+from fuwai.standards import indicators as catalogue
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Indicator:
     @property
     def additive(self) -> bool:
         """Whether parts add up to the whole; distinct counts do not."""
-        return self.measure in ("usd_cents", "rows")
+        return self.measure in (*SUMS, "rows")
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,17 @@ class Parameter:
 
 @cache
 def indicators() -> Mapping[str, Indicator]:
-    """All indicators by id. Raises ValueError where the file does not add up."""
-    found = {name: Indicator(id=name, **entry) for name, entry in _read("indicators").items()}
-    for each in found.values():
-        if each.measure not in MEASURES or each.unit not in get_args(Unit) or not (each.zh and each.en and each.source):
-            raise ValueError(f"indicators.toml: {each.id} does not add up")
-    return found
+    """The indicators of the catalogue that one plain question answers, by id; those of the named tables and bulletins."""
+    return {id: _plain(each, each.how) for id, each in catalogue.indicators().items() if _is_plain(each.how)}
+
+
+def _is_plain(how: object) -> TypeGuard[Count]:
+    return isinstance(how, Count) and not (how.latest or how.bound or how.where or how.within or how.direction)
+
+
+def _plain(each: Catalogued, how: Count) -> Indicator:
+    texts = (each.unit, each.zh, each.en, each.source)
+    return Indicator(each.id, how.fact, how.measure, *texts, each.money, how.until, each.directed)
 
 
 def indicator(id: str) -> Indicator:
