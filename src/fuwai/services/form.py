@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from fuwai.core.chain import canonical
@@ -13,6 +13,7 @@ from fuwai.files.typed import ROWS, typed
 from fuwai.services import draft, enclosure
 from fuwai.services.intake import Judged, Sender, Store, file_grid, judged
 from fuwai.storage import append
+from fuwai.storage.origin import ORIGIN, Origin
 
 Row = Mapping[str, str]
 
@@ -59,10 +60,15 @@ class Sent:
     rows: Sequence[Row]
     drafts: tuple[int, ...] = ()
     name: str = "form"
+    origin: Origin = field(default_factory=ORIGIN.get)
 
 
-def submit_together(noun: str, sent: Sequence[Sent], most: int = ROWS) -> list[Submitted]:
-    """As `submit`, for several senders in one transaction, with an audit entry for each; all or none of them."""
+def submit_together(noun: str, sent: Sequence[Sent], most: int = ROWS, store: Store | None = None) -> list[Submitted]:
+    """As `submit`, for several senders in one transaction, with an audit entry for each; all or none of them.
+
+    *store*: what is read for the checks, where the caller keeps it from one transaction to the next.
+    """
+    store = store or Store()
     rows = [_given(one.sender, row) for one in sent for row in one.rows]
     grid = typed(noun, rows, most)
     now = datetime.now(UTC)
@@ -70,9 +76,11 @@ def submit_together(noun: str, sent: Sequence[Sent], most: int = ROWS) -> list[S
     digest = hashlib.sha256(canonical(content).encode()).hexdigest()
     names = sorted({one.name for one in sent})
     senders = [one.sender for one in sent for _ in one.rows]
+    entries = []
     with append.transaction():
+        store.begin()
         by = sent[0].sender if len(sent) == 1 else senders
-        filed, found = file_grid(grid, Store(), by, now, append.BatchInfo(", ".join(names), digest))
+        filed, found = file_grid(grid, store, by, now, append.BatchInfo(", ".join(names), digest))
         outcomes = _shared_out(sent, filed, found)
         for one, outcome in zip(sent, outcomes, strict=True):
             if one.drafts and not outcome.refused:
@@ -80,7 +88,9 @@ def submit_together(noun: str, sent: Sequence[Sent], most: int = ROWS) -> list[S
                 draft.take(one.sender.viewer, one.drafts)
             if outcome.new or outcome.amended:
                 detail = {"noun": noun, "new": outcome.new, "amended": outcome.amended, "sha256": digest}
-                append.audit("submit", one.sender.actor, f"{one.name}: {RECORDS[noun].zh}", now, detail)
+                entries.append(append.Entry(one.sender.actor, f"{one.name}: {RECORDS[noun].zh}", detail, one.origin))
+        if entries:
+            append.audit_each("submit", now, entries)
     return outcomes
 
 

@@ -165,7 +165,7 @@ Senders = Sender | Sequence[Sender]  # of all rows, or of each
 def judged(grid: Grid, store: "Store", sender: Senders, at: datetime) -> Judged:
     """All findings on the rows of *grid*; nothing is stored."""
     day = at.astimezone(BEIJING).date()
-    counties = _counties(grid.noun, grid.frame, day)
+    counties = _counties(grid.noun, grid.frame, day, store)
     strangers = _not_of(sender, grid, counties)
     context = store.context(grid.noun, grid.frame)
     standing = _standing(grid, context)
@@ -244,12 +244,12 @@ def _with_unread(grid: Grid) -> pl.DataFrame:
     return grid.frame.with_columns(pl.Series("_unread", lists, dtype=pl.List(pl.String)))
 
 
-def _counties(noun: str, frame: pl.DataFrame, today: date) -> list[str | None]:
+def _counties(noun: str, frame: pl.DataFrame, today: date, store: "Store") -> list[str | None]:
     """The county of each row: its own for an enterprise, else where the enterprise was registered on the row's day."""
     if noun == "enterprise":
         return frame["county"].to_list()
     days = frame[DAY_OF[noun]].to_list() if noun in DAY_OF else [today] * frame.height
-    return history.county_on(frame["enterprise_code"].to_list(), [day or today for day in days])
+    return store.counties(frame["enterprise_code"].to_list(), [day or today for day in days])
 
 
 def _not_of(sender: Senders, grid: Grid, counties: Sequence[str | None]) -> tuple[Finding, ...]:
@@ -302,6 +302,13 @@ class Store:
         held = {name: self._held(of, codes) for name, of in CONTEXT_OF[noun].items()}
         return Context(**held, others=_receipts_of_others(frame) if noun == "receipt" else None)
 
+    def begin(self) -> None:
+        """A transaction begins, which holds the writers' lock."""
+
+    def counties(self, codes: Sequence[str], days: Sequence[date | None]) -> list[str | None]:
+        """Where each enterprise was registered on the day beside it; None where it is not filed."""
+        return history.county_on(codes, days)
+
     def filed(self, noun: str) -> None:
         """Forget what was read of *noun*."""
         self._read = {key: rows for key, rows in self._read.items() if key[0] != noun}
@@ -309,11 +316,16 @@ class Store:
     def _held(self, noun: str, codes: tuple[str, ...]) -> pl.DataFrame:
         """The standing records of these enterprises, by the record's own field names."""
         if (noun, codes) not in self._read:
-            rows = history.current(STORE, noun, codes)
-            if noun == "enterprise":
-                rows = rows.drop("county").rename({"registered_county": "county"})
-            self._read[noun, codes] = rows
+            self._read[noun, codes] = self._current(noun, codes)
         return self._read[noun, codes]
+
+    def _current(self, noun: str, codes: Sequence[str]) -> pl.DataFrame:
+        return by_own_names(noun, history.current(STORE, noun, codes))
+
+
+def by_own_names(noun: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """An enterprise's own `county` under its name: where the filing was made is no question of the checks."""
+    return rows.drop("county").rename({"registered_county": "county"}) if noun == "enterprise" else rows
 
 
 def _namesakes(frame: pl.DataFrame) -> set[str]:

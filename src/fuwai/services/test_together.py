@@ -1,5 +1,9 @@
 """What several people submit at once is stored as one, and each is told of their own."""
 
+import json
+import threading
+import time
+
 from fuwai.core.access import Viewer
 from fuwai.core.edit_check import Grade
 from fuwai.core.error import FuwaiError
@@ -9,6 +13,7 @@ from fuwai.services.intake import Sender
 from fuwai.services.test_form import CODE, CONTRACT, OTHER, OWN, registered
 from fuwai.services.together import ALONE, Waiting
 from fuwai.storage.models import AuditEntry, Batch, Filing
+from fuwai.storage.origin import ORIGIN, Origin
 
 __all__ = ["registered"]  # the fixture
 THEIRS = Sender(Viewer("enterprise", OTHER, "乙"), "乙", OTHER)
@@ -70,8 +75,46 @@ def test_one_whose_rows_are_none_costs_no_one_else(registered):
     assert good.outcome.new == 1
     assert isinstance(strange.error, FuwaiError)
     assert strange.error.code == "form.field"
-    assert good.answered.is_set()
-    assert strange.answered.is_set()
+
+
+def test_each_entry_says_where_its_own_act_came_from(registered):
+    sent = []
+    for number, sender in (("O-1", OWN), ("O-2", THEIRS)):
+        token = ORIGIN.set(Origin(f"192.0.2.{number[-1]}", f"request {number}"))
+        row = {**CONTRACT, "provider_number": number, "client_name": f"Sample {number}"}
+        sent.append(Waiting(sender, "contract", [row], (), "form"))
+        ORIGIN.reset(token)
+    together._file(sent)
+    found = AuditEntry.objects.filter(verb="submit").order_by("-id")[:2]
+    assert [json.loads(entry.detail)["address"] for entry in found] == ["192.0.2.2", "192.0.2.1"]
+    assert [json.loads(entry.detail)["request"] for entry in found] == ["request O-2", "request O-1"]
+
+
+def test_a_writer_answers_each_and_files_what_waits_as_one(registered, monkeypatch):
+    """A thread cannot see into a test's transaction: what is filed is stood in for, how it comes together is not."""
+    groups, may = [], threading.Event()
+
+    def filed(taken, _store=None):
+        groups.append([one.rows[0]["provider_number"] for one in taken])
+        for one in taken:
+            one.outcome = one
+        may.wait(10)
+
+    monkeypatch.setattr(together, "_file", filed)
+    monkeypatch.setattr(together, "close_old_connections", lambda: None)
+    writer = together.Writer()
+    sent = [waiting(number) for number in "ABCD"]
+    askers = [threading.Thread(target=writer.file, args=(one,), daemon=True) for one in sent]
+    for asker in askers:
+        asker.start()
+    until = time.monotonic() + 10
+    while (not groups or writer.waiting.qsize() + len(groups[0]) < len(sent)) and time.monotonic() < until:
+        time.sleep(0.001)
+    may.set()
+    for asker in askers:
+        asker.join(10)
+    assert sorted(name for group in groups for name in group) == ["A-0", "B-0", "C-0", "D-0"]
+    assert len(groups) <= 2, "what waited meanwhile goes together"
 
 
 def test_without_a_writer_a_submission_is_its_callers(registered):

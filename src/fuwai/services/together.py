@@ -4,20 +4,29 @@ The edit checks cost nearly the same for one row and for fifty, and so does a du
 process takes whatever waits, at most ROWS rows of a noun, into one transaction with one audit entry for each submission. Where that
 fails, each is filed alone, so that nobody's mistake costs another. Nothing waits for company: a lone submission goes at
 once. Without `start` (commands, tests) every submission is filed in its caller's own thread.
+
+The writers of several processes take turns, by a lock that wakes the next: the database would let them ask again and again.
+A writer looks into its queue when its turn has come, so that all who came meanwhile go along.
 """
 
+import fcntl
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.records import RECORDS
 from fuwai.services import form
 from fuwai.services.form import Row, Sent, Submitted
-from fuwai.services.intake import Sender
+from fuwai.services.intake import Sender, Store
+from fuwai.services.kept import KeptStore
+from fuwai.storage.origin import ORIGIN, Origin
 
 ROWS = 400  # of one transaction
 ALONE = 40  # rows of one submission, from which on it goes by itself
@@ -33,6 +42,7 @@ class Waiting:
     rows: Sequence[Row]
     drafts: tuple[int, ...]
     name: str
+    origin: Origin = field(default_factory=ORIGIN.get)
     answered: threading.Event = field(default_factory=threading.Event)
     outcome: Submitted | None = None
     error: BaseException | None = None
@@ -49,6 +59,7 @@ class Writer:
 
     def __init__(self) -> None:
         self.waiting: SimpleQueue[Waiting] = SimpleQueue()
+        self.store = KeptStore()
         self.thread = threading.Thread(target=self._work, name="fuwai-writer", daemon=True)
         self.thread.start()
 
@@ -70,9 +81,22 @@ class Writer:
     def _work(self) -> None:
         left: list[Waiting] = []
         while True:
-            taken, left = _batch(left or [self.waiting.get()], self.waiting)
-            close_old_connections()
-            _file(taken)
+            found = left or [self.waiting.get()]
+            with _turn():
+                taken, left = _batch(found, self.waiting)
+                close_old_connections()
+                _file(taken, self.store)
+            for one in taken:
+                one.answered.set()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """While no other process of this machine has its turn; one that dies leaves it to the next."""
+    path = Path(settings.FUWAI_HOME) / "turn.lock"
+    with path.open("ab") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
 
 
 def _batch(first: list[Waiting], queue: "SimpleQueue[Waiting]") -> tuple[list[Waiting], list[Waiting]]:
@@ -96,12 +120,11 @@ def _batch(first: list[Waiting], queue: "SimpleQueue[Waiting]") -> tuple[list[Wa
     return taken, left
 
 
-def _file(taken: list[Waiting]) -> None:
-    """File what was taken, together or, where that fails, one by one; every one is answered."""
+def _file(taken: list[Waiting], store: Store | None = None) -> None:
+    """File what was taken, together or, where that fails, one by one; each has its outcome or its error then."""
     try:
         if len(taken) > 1:
-            sent = [Sent(one.sender, one.rows, one.drafts, one.name) for one in taken]
-            for one, outcome in zip(taken, form.submit_together(taken[0].noun, sent), strict=True):
+            for one, outcome in zip(taken, _filed(taken, store), strict=True):
                 one.outcome = outcome
     except Exception:  # whoever is at fault is found below, where each is filed alone and told
         for one in taken:
@@ -109,10 +132,14 @@ def _file(taken: list[Waiting]) -> None:
     for one in taken:
         if one.outcome is None:
             try:
-                one.outcome = form.submit(one.sender, one.noun, one.rows, one.drafts, one.name)
+                (one.outcome,) = _filed([one], store)
             except BaseException as error:  # raised where it is waited for
                 one.error = error
-        one.answered.set()
+
+
+def _filed(taken: list[Waiting], store: Store | None) -> list[Submitted]:
+    sent = [Sent(one.sender, one.rows, one.drafts, one.name, one.origin) for one in taken]
+    return form.submit_together(taken[0].noun, sent, store=store)
 
 
 _writer: Writer | None = None

@@ -19,16 +19,18 @@ from fuwai.storage.database import insert, lock_writers
 from fuwai.storage.models import IDENTITIES, VERSIONS, AuditEntry, Batch, Correction, Decision, Filing, FilingFinding
 from fuwai.storage.models.filing import AMEND, FILE
 from fuwai.storage.origin import ORIGIN
-from fuwai.storage.submission import BatchInfo, Filed, Found, NewCorrection, NewDecision, Submission
+from fuwai.storage.submission import BatchInfo, Entry, Filed, Found, NewCorrection, NewDecision, Submission
 
 __all__ = [
     "BatchInfo",
+    "Entry",
     "Filed",
     "Found",
     "NewCorrection",
     "NewDecision",
     "Submission",
     "audit",
+    "audit_each",
     "correct",
     "decide",
     "file",
@@ -137,6 +139,11 @@ def correct(correction: NewCorrection) -> int:
 def audit(verb: str, actor: str, subject: str, at: datetime, detail: Mapping[str, object]) -> int:
     """Append the entry of one verb, with the heads of the other chains and where the act came from; its
     anchor follows the commit."""
+    return audit_each(verb, at, [Entry(actor, subject, detail, ORIGIN.get())])
+
+
+def audit_each(verb: str, at: datetime, entries: Sequence[Entry]) -> int:
+    """Append an entry of one verb for each of several acts, in their order; the number of the last."""
     _in_transaction()
     end, filings, decisions = head("audit_entry"), head("filing"), head("decision")
     heads = {
@@ -145,18 +152,21 @@ def audit(verb: str, actor: str, subject: str, at: datetime, detail: Mapping[str
     }
     if (corrections := head("correction")).count:
         heads["correction_chain"] = {"count": corrections.count, "head": corrections.digest}
-    entry = {
-        "id": end.count + 1,
-        "verb": verb,
-        "actor": actor,
-        "subject": subject,
-        "at": at.astimezone(UTC),
-        "recorded_at": datetime.now(UTC),
-        "detail": canonical({**detail, **ORIGIN.get().detail, **heads}),
-    }
-    insert(AuditEntry, linked(pl.DataFrame([entry], schema=AUDIT), end.digest))
+    rows = [
+        {
+            "id": number,
+            "verb": verb,
+            "actor": entry.actor,
+            "subject": entry.subject,
+            "at": at.astimezone(UTC),
+            "recorded_at": datetime.now(UTC),
+            "detail": canonical({**entry.detail, **entry.origin.detail, **heads}),
+        }
+        for number, entry in enumerate(entries, end.count + 1)
+    ]
+    insert(AuditEntry, linked(pl.DataFrame(rows, schema=AUDIT), end.digest))
     django_transaction.on_commit(anchor.catch_up)
-    return end.count + 1
+    return end.count + len(rows)
 
 
 def _in_transaction() -> None:

@@ -57,6 +57,11 @@ def current(viewer: Viewer, noun: str, enterprises: Sequence[str] | None = None)
     return _frame(RECORDS[noun], standing(_visible(viewer, noun, None, enterprises)))
 
 
+def later(viewer: Viewer, noun: str, after: int, enterprises: Sequence[str]) -> pl.DataFrame:
+    """The versions filed after the filing *after*, in the columns of `filings` and their order."""
+    return _frame(RECORDS[noun], _visible(viewer, noun, None, enterprises).filter(id__gt=after))
+
+
 def standing(filings: "QuerySet[Filing]") -> "QuerySet[Filing]":
     """Of *filings*, those that are the latest version of their record that is not withdrawn."""
     withdrawn = Decision.objects.filter(filing=OuterRef("pk"), act=Act.WITHDRAW)
@@ -128,14 +133,17 @@ def levels_frame(counties: Iterable[str], on: date) -> pl.DataFrame:
     )
 
 
-def county_on(enterprise_codes: Sequence[str], days: Sequence[date | None]) -> list[str | None]:
+def county_on(
+    enterprise_codes: Sequence[str], days: Sequence[date | None], told: pl.DataFrame | None = None
+) -> list[str | None]:
     """Where each enterprise was registered on the day beside it; None for an enterprise that is not filed.
 
     Its standing versions say from when on; before the first such day the first county holds, and without a day the last.
+    *told*: what `moves` says of these enterprises, where it is known already.
     """
     rows = pl.DataFrame({"enterprise": enterprise_codes, "day": days}, schema={"enterprise": pl.String, "day": pl.Date})
     rows = rows.with_row_index("row").with_columns(pl.col("day").fill_null(date.max))
-    told = _moves(rows["enterprise"].unique().to_list())
+    told = moves(rows["enterprise"].unique().to_list()) if told is None else told
     first = told.group_by("enterprise", maintain_order=True).agg(pl.col("county").first().alias("first"))
     found = (
         rows.sort("day")
@@ -152,7 +160,7 @@ def was_filed(token: str) -> bool:
     return Batch.objects.filter(token=token).exists()
 
 
-def _moves(enterprises: Sequence[str]) -> pl.DataFrame:
+def moves(enterprises: Sequence[str]) -> pl.DataFrame:
     """enterprise, effective, county: one row a day of effect, the last filed version of it ruling; sorted by day."""
     versions = EnterpriseVersion.objects.filter(enterprise_code__among=enterprises).exclude(
         filing__decisions__act__in=(Act.WITHDRAW, Act.RETURN)

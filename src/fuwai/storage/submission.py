@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from fuwai.storage.origin import Origin
+
 
 @dataclass(frozen=True)
 class BatchInfo:
@@ -94,3 +96,13 @@ class NewCorrection:
     verdict: str
     words: str
     decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act for the audit trail: who, on what, and where from."""
+
+    actor: str
+    subject: str
+    detail: Mapping[str, object]
+    origin: Origin
