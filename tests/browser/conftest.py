@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.site import CHROMIUM, NO_BROWSER, Site, chromium, serving, told
+from tests.browser.site import CHROMIUM, NO_BROWSER, Site, chromium, lived, serving, told
 from tests.scenarios.conftest import Office, empty, small_home  # noqa: F401  # fixtures, used by name
 
 
@@ -23,9 +23,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def site(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:  # noqa: F811
-    """A site over three enterprises with contracts and executions, and the results of a run."""
+    """A site over three enterprises with contracts and executions, for one of which everything has happened once."""
     folder = tmp_path_factory.mktemp("site")
     office = Office(Path(shutil.copytree(small_home, folder / "home")))
+    lived(office.home, folder / "out")
     with serving(office.home, folder / "out") as started:
         yield started
 

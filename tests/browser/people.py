@@ -18,6 +18,7 @@ from fuwai.core.access import Role  # noqa: E402
 from fuwai.storage.models import Filing  # noqa: E402
 from fuwai.web.testdata import client_of, person  # noqa: E402
 from fuwai.web.urls import ROUTES  # noqa: E402
+from tests.browser import examples  # noqa: E402
 
 
 def busiest() -> tuple[str, str]:
@@ -46,10 +47,11 @@ def sessions() -> dict[str, str]:
 
 
 def pages() -> list[dict[str, object]]:
+    example = examples.of(*busiest())
     return [
         {
             "name": route.name,
-            "path": reverse(route.name, kwargs=dict(route.example)),
+            "path": reverse(route.name, kwargs=dict(example(route))),
             "roles": [str(role) if role else "" for role in (*Role, None) if role in route.who],
         }
         for route in ROUTES

@@ -62,14 +62,28 @@ class Site:
             context.close()
 
 
+def lived(home: Path, out: Path | None = None) -> None:
+    """Let everything happen once in *home*, and a run leave its results in *out* (tests.browser.lived)."""
+    _run("tests.browser.lived", home, *([str(out)] if out else []))
+
+
 def told(script: str, home: Path) -> dict[str, Any]:
     """What a script of ours prints as json, in a process of its own over *home*."""
+    found: dict[str, Any] = json.loads(_run(script, home))
+    return found
+
+
+def _run(script: str, home: Path, *words: str) -> str:
     done = subprocess.run(  # noqa: S603  # our own
-        [sys.executable, "-m", script], cwd=ROOT, env=environment(home), capture_output=True, text=True, check=False
+        [sys.executable, "-m", script, *words],
+        cwd=ROOT,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return done.stdout
 
 
 @contextmanager

@@ -11,21 +11,31 @@ PAGES = [route for route in ROUTES if "GET" in route.methods]
 WIDER = "() => document.documentElement.scrollWidth - window.innerWidth"
 
 
+def who_sees(site, browser, page_of):
+    """The first role that may see this very record; of reviewers a head, who sees most buttons."""
+    for role in sorted(page_of["roles"], key=lambda one: one != "head"):
+        with site.visit(browser, role) as context:
+            if context.request.get(page_of["path"], max_redirects=0).status < 400:
+                return role
+    raise AssertionError(f"nobody sees {page_of['path']}: {page_of['roles']}")
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
 @pytest.mark.parametrize("route", PAGES, ids=[route.name for route in PAGES])
 def test_the_page_is_fit_for_everyone(site, browser, route, size):
     page_of = next(one for one in site.people["pages"] if one["name"] == route.name)
-    with site.visit(browser, page_of["roles"][0], size) as context:
+    with site.visit(browser, who_sees(site, browser, page_of), size) as context:
         page, said = context.new_page(), []
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         answer = context.request.get(page_of["path"])
         if "text/html" not in answer.headers.get("content-type", "") or "<html" not in answer.text():
+            assert answer.ok, f"{page_of['path']}: {answer.status}"
             pytest.skip(f"{route.name} is a file, or a piece of a page")
-        assert answer.status < 500
+        assert answer.ok, f"{page_of['path']}: {answer.status}"
         page.goto(page_of["path"])
         assert faults(page) == []
         assert page.evaluate(WIDER) <= 0
-        assert [text for text in said if "status of 404" not in text] == []
+        assert said == []
 
 
 def test_axe_finds_what_is_wrong(site, browser):
