@@ -17,6 +17,11 @@ FORMATS = ("docx", "pdf", "html", "xlsx", "json")
 @click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="语言 · language")
 @click.option("--kind", help="通报文件的编号; 不写则按层级和报告期选 · a bulletin file's id; else by level and period")
 @click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="单位自己的通报文件 (TOML) · a bulletin file of your own, in place of a kind",
+)
+@click.option(
     "--as-of", help="数据截至, 如 2015-07-15 · the moment of the facts; without it, the last event in the store"
 )
 @click.option("--exempt", metavar="NAME", help="解除“内部版”的责任人 · who answers for lifting the mark")
@@ -28,6 +33,7 @@ def bulletin(
     formats: str,
     language: str,
     kind: str | None,
+    template: Path | None,
     as_of: str | None,
     exempt: str | None,
     reason: str | None,
@@ -42,7 +48,7 @@ def bulletin(
     from fuwai.services import bulletin as service
 
     wanted = service.formats(formats)
-    document = service.bulletin(region, period, as_of, cast(Literal["zh", "en"], language), kind)
+    document = service.bulletin(region, period, as_of, cast(Literal["zh", "en"], language), kind, template=template)
     if exempt is not None or reason is not None:
         document = service.release(document, service.Exemption(exempt or "", reason or "", datetime.now(UTC)))
     for path in service.write(document, wanted, out):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -50,3 +51,22 @@ def test_the_command_lifts_the_mark_for_a_named_exemption(approved, tmp_path):
     assert AuditEntry.objects.filter(verb="release", actor="张示例").count() == 1
     refused = CliRunner().invoke(command, [*asked, "--exempt", "张示例"])
     assert isinstance(refused.exception, FuwaiError)
+
+
+def test_the_command_takes_an_offices_own_file_and_says_where_it_is_wrong(approved, tmp_path):
+    methods = (Path(__file__).parents[3] / "docs" / "methods" / "bulletin.md").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(methods.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    asked = ["--region", "330000", "--period", "2015H1", "--out", str(tmp_path), "--formats", "json"]
+    done = CliRunner().invoke(command, [*asked, "--template", str(own)])
+    assert done.exit_code == 0, done.output
+    assert json.loads((tmp_path / "own-330000-2015H1.json").read_text())["title"] == "2015年上半年浙江省服务外包要情"
+    own.write_text(own.read_text().replace("离岸执行额{executed}", "离岸执行额28.31亿美元"), encoding="utf-8")
+    refused = CliRunner().invoke(command, [*asked, "--template", str(own)])
+    assert isinstance(refused.exception, FuwaiError)
+    assert refused.exception.code == "bulletin.digit"
+    assert "own.toml!markets.all.zh!第" in str(refused.exception)
+    both = CliRunner().invoke(command, [*asked, "--template", str(own), "--kind", "brief"])
+    assert both.exception.code == "bulletin.kind_and_template"
+    none = CliRunner().invoke(command, [*asked, "--template", str(tmp_path / "no.toml")])
+    assert none.exception.code == "bulletin.no_file"

@@ -99,12 +99,14 @@ def printed(figure: Figure, language: Language) -> str:
     A bound that a parameter sets is said as offices say it: 500万美元, 20%.
     """
     text = digits(figure, language)
-    if figure.indicator == PARAMETER and figure.unit == "percent":
-        text = re.sub(r"\.?0+%$", "%", text)
+    if figure.indicator == PARAMETER and figure.unit in ("percent", "points"):
+        text = re.sub(r"(\.\d*?)0+(?=%?$)", r"\1", text).replace(".%", "%").removesuffix(".")
     if isinstance(figure.value, Missing) or figure.unit not in ("usd", "points"):
         return text
     if figure.indicator == PARAMETER and language == "zh" and abs(Fraction(figure.value)) < CENTS_IN_YI:
         return f"{round_half_away(Fraction(figure.value, CENTS_IN_WAN)):f}万美元"
+    if figure.indicator == PARAMETER and language == "zh" and figure.unit == "usd":
+        return f"{text.rstrip('0').rstrip('.')}亿美元"
     if figure.unit == "points":
         return text + ("个百分点" if language == "zh" else " percentage points")
     if language == "en":

@@ -80,7 +80,7 @@ def test_money_has_its_unit_and_one_precision_in_both_languages(cents, zh, en):
     ("unit", "value", "zh", "en"),
     [
         ("usd", 500_000_000, "500万美元", "USD 5 million"),
-        ("usd", 20_000_000_000, "2.00亿美元", "USD 200 million"),
+        ("usd", 20_000_000_000, "2亿美元", "USD 200 million"),
         ("percent", Fraction(-20), "-20%", "-20%"),
         ("percent", Fraction(25, 2), "12.5%", "12.5%"),
         ("count", 4, "4", "4"),

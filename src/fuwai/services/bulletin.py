@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from fuwai.core.blueprint import Blueprint
 from fuwai.core.bulletin import Document
 from fuwai.core.cell import Engine
 from fuwai.core.error import FuwaiError
@@ -16,6 +17,7 @@ from fuwai.files.document import WRITERS, render, stem, write_whole
 from fuwai.services import page
 from fuwai.services.document_json import as_json
 from fuwai.services.facts import build_facts, parse_moment
+from fuwai.standards.bulletin import load
 from fuwai.storage import append
 
 __all__ = ["Exemption", "as_json", "bulletin", "formats", "release", "write"]
@@ -39,15 +41,32 @@ def bulletin(
     language: Language = "zh",
     kind: str | None = None,
     engine: Engine | None = None,
+    template: Path | None = None,
 ) -> Document:
     """The bulletin of *region* in *period*, from the facts that *engine* answers on.
 
-    *kind* is the id of a bulletin file; without one, the file chosen for the region's level and the period. *as_of* is the
-    moment of the facts (ISO). Raises FuwaiError for an unknown region, period or kind.
+    *kind* is the id of a bulletin file; without one, the file chosen for the region's level and the period. *template* is
+    an office's own file, which is read as the shipped ones are. *as_of* is the moment of the facts (ISO). Raises FuwaiError
+    for an unknown region, period or kind.
     """
     if engine is None:
         engine, as_of = _facts(as_of)
-    return page.write(engine, region, period, as_of or "", language, kind)
+    return page.write(engine, region, period, as_of or "", language, template_of(kind, template))
+
+
+def template_of(kind: str | None, template: Path | None) -> str | Blueprint | None:
+    """The bulletin that is asked for. Raises FuwaiError `bulletin.kind_and_template`, `bulletin.no_file`, and as `load`."""
+    if template is None:
+        return kind
+    if kind is not None:
+        raise FuwaiError(
+            "bulletin.kind_and_template",
+            "--kind 与 --template 只能写一个",
+            "either a kind is named or a template, not both",
+        )
+    if not template.is_file():
+        raise FuwaiError("bulletin.no_file", f"没有文件 {template.name}", f"there is no file {template.name}")
+    return load(template)
 
 
 def _facts(as_of: str | None) -> tuple[Engine, str]:

@@ -25,7 +25,7 @@ from fuwai.core.figure import Figure
 from fuwai.core.period import Period
 from fuwai.core.phrase import Language, digits
 from fuwai.core.review import Level
-from fuwai.core.table import Row, Table
+from fuwai.core.table import Column, Row, Table
 from fuwai.core.template import Listing, Printed, Said, Template, cut, fill, names_of, slots
 from fuwai.services.binding import Binding
 from fuwai.services.figure import FigureBook
@@ -123,7 +123,7 @@ class Page:
     def table(self, plan: TablePlan) -> TableBlock | None:
         """The table that the same book gives; None where it has no rows but a total."""
         book = self.book
-        asked = composed(plan.kind, book, kind(plan.kind).columns, plan.groups)
+        asked = composed(plan.kind, book, columns_of(plan), plan.groups)
         columns = plan.columns or tuple(column.name for column in asked.columns)
         rows = [row for row in asked.rows if plan.total or row.code != TOTAL]
         if plan.without_empty is not None and plan.without_empty.holds(self.scope):
@@ -189,7 +189,7 @@ class Page:
                 self._speak(wording.templates[self.language], self.scope)
         for block in self.plan.blocks():
             if isinstance(block, TablePlan):
-                composed(block.kind, self.book, kind(block.kind).columns, block.groups)
+                composed(block.kind, self.book, columns_of(block), block.groups)
 
     def _speak(self, template: Template, scope: Mapping[str, object]) -> None:
         """Ask for all that *template* names, and for what the forms of its lists name of their items."""
@@ -228,6 +228,12 @@ class Page:
             notes=tuple(said.text for note in plan.notes if (said := self.sentence(note)) is not None),
             figures=dict(sorted(self.figures.items())),
         )
+
+
+def columns_of(plan: TablePlan) -> tuple[Column, ...]:
+    """The columns of its kind of table, and those that it asks for besides."""
+    described = kind(plan.kind)
+    return (*described.columns, *(each for each in described.extra if each.name in plan.columns))
 
 
 def _told(figure: Figure) -> bool:

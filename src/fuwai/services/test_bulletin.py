@@ -157,7 +157,14 @@ def test_few_some_half_and_more_have_their_stated_meaning(cities, fallen, words)
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
     ("region", "period"),
-    [("330000", "2015H1"), ("330100", "2015M06"), ("330700", "2015"), ("000000", "2015Q2"), ("330108", "2015H1")],
+    [
+        ("330000", "2015H1"),
+        ("330000", "2015M06"),
+        ("330100", "2015M06"),
+        ("330700", "2015"),
+        ("000000", "2015Q2"),
+        ("330108", "2015H1"),
+    ],
 )
 @pytest.mark.parametrize("kind", [None, "brief"])
 def test_every_digit_of_the_prose_is_of_a_bound_figure_or_of_a_name(region, period, language, kind):
@@ -233,7 +240,10 @@ def test_the_brief_chooses_its_words_by_the_figures():
     assert "杭州占半数以上（56.86%）" in texts["brief.leaders"]
 
 
-@pytest.mark.parametrize(("region", "kind"), [("330000", None), ("000000", None), ("330000", "brief")])
+@pytest.mark.parametrize(
+    ("region", "kind"),
+    [("330000", None), ("330100", None), ("000000", None), ("330000", "monthly"), ("330000", "brief")],
+)
 def test_both_editions_speak_of_the_same_figures(region, kind):
     both = [page(region, language=each, kind=kind) for each in ("zh", "en")]
     assert [s.id for s in both[0].sentences()] == [s.id for s in both[1].sentences()]
@@ -334,7 +344,7 @@ class Counting(ReferenceEngine):
         return super().cells(query)
 
 
-@pytest.mark.parametrize("kind", ["regional", "national", "brief"])
+@pytest.mark.parametrize("kind", ["regional", "monthly", "city", "national", "brief"])
 def test_all_that_a_bulletin_asks_is_asked_in_two_rounds(kind):
     engine = Counting(facts())
     write(engine, "330000", "2015H1", AS_OF, "zh", kind)

@@ -82,17 +82,18 @@ class Reading:
 
 
 def line_of(file: Path, entry: str) -> int | None:
-    """The line, from 1, on which *entry* (one.first.zh, figures.japan, title.en) begins; None where the file has none: the
+    """The line, from 1, on which *entry* (one.first.zh, figures.japan, title.en) stands; None where the file has none: the
     entry may be that of a file which this one uses."""
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
     path = entry.split(".")
     for cut in range(len(path), 0, -1):
-        head, last, rest = ".".join(path[:cut]), path[cut - 1], path[cut:]
-        begins = (rf'id\s*=\s*"{re.escape(head)}"', rf"\[+{re.escape(head)}\]", rf"{re.escape(last)}\s*=")
-        for pattern in begins:
-            if (at := next((n for n, line in enumerate(lines) if re.match(rf"\s*{pattern}", line)), None)) is not None:
-                within = (n for n in range(at, min(at + 12, len(lines))) if re.match(rf"\s*{rest[0]}\s*=", lines[n]))
-                return (next(within, at) if rest else at) + 1
+        head, rest = re.escape(".".join(path[:cut])), path[cut:]
+        begins = re.compile(rf'\s*(?:id\s*=\s*"{head}"|\[+{head}\])' + (rf"|{head}\s*=" if cut == 1 else ""))
+        at = next((number for number, line in enumerate(lines) if begins.match(line)), None)
+        if at is None:
+            continue
+        inside = range(at + 1, next((n for n in range(at + 1, len(lines)) if lines[n].startswith("[")), len(lines)))
+        return next((n for n in inside if rest and re.match(rf"\s*{re.escape(rest[0])}\s*=", lines[n])), at) + 1
     return None
 
 
@@ -231,7 +232,7 @@ def _check_blocks(reading: Reading, blueprint: Blueprint) -> None:
     for block in (block for section in blueprint.sections for block in section.blocks):
         if isinstance(block, TablePlan):
             described = kind(block.kind)
-            _one_of(reading, block.id, block.columns, [column.name for column in described.columns])
+            _one_of(reading, block.id, block.columns, [each.name for each in (*described.columns, *described.extra)])
         elif isinstance(block, ChartPlan):
             _one_of(reading, block.id, [block.list], tuple(blueprint.declarations.lists))
             _one_of(reading, block.id, [block.kind], CHARTS)

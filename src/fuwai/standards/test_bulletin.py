@@ -7,6 +7,7 @@ import pytest
 from fuwai.core.error import FuwaiError
 from fuwai.core.template import names_of
 from fuwai.standards.bulletin import blueprint, blueprints, chosen_for, kinds, load
+from fuwai.standards.bulletin_check import line_of
 from fuwai.standards.tables import enterprise_bands
 
 OWN = """
@@ -114,9 +115,39 @@ def test_a_file_that_does_not_add_up_does_not_load(tmp_path, changes, code, name
     assert named in str(caught.value)
 
 
-def test_a_refusal_names_the_file_and_the_sentence(tmp_path):
-    with pytest.raises(FuwaiError, match=r"own\.toml!one\.first\.zh"):
+def test_a_refusal_names_the_file_the_sentence_and_the_line(tmp_path):
+    with pytest.raises(FuwaiError, match=r"own\.toml!one\.first\.zh!第18行"):
         load(written(tmp_path, zh="共616家"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "line"),
+    [
+        ("one.first.en", 19),
+        ("title.zh", 7),
+        ("one.first", 17),
+        ("one", 11),
+        ("figures.mine", 21),
+        ("figures.no", 20),
+        ("x", None),
+    ],
+)
+def test_an_entry_is_found_by_its_line(tmp_path, entry, line):
+    assert line_of(written(tmp_path, more='[figures]\nmine = { level = "executed" }\n'), entry) == line
+
+
+@pytest.mark.parametrize("name", ["../own", "/etc/passwd", "no.such", "Common", ""])
+def test_a_file_uses_nothing_but_its_neighbours(tmp_path, name):
+    (tmp_path / "own.toml").write_text(OWN.replace('["common"]', f'["{name}"]'), encoding="utf-8")
+    with pytest.raises(FuwaiError) as caught:
+        load(tmp_path / "own.toml")
+    assert caught.value.code == "bulletin.refused"
+
+
+def test_a_file_of_great_size_is_not_read(tmp_path):
+    (tmp_path / "own.toml").write_text(OWN + "#" * 1_000_000, encoding="utf-8")
+    with pytest.raises(FuwaiError, match="1000000"):
+        load(tmp_path / "own.toml")
 
 
 @pytest.mark.parametrize("plan", blueprints(), ids=lambda plan: plan.id)
