@@ -145,8 +145,9 @@ class CellQuery:
             # Shown and run by our own engines only; every code goes through `literal`.
             return f"SELECT {columns} FROM {source} WHERE {where}{grouped}{order}"  # noqa: S608
         inner, outer = two_steps(self.measures)
-        columns = ", ".join([*keys, self.bound.per, *inner])
-        grouped = ", ".join([*map(code_of, self.by), self.bound.per])
+        per = [] if self.bound.per in self.by else [self.bound.per]  # named once: PostgreSQL asks which one is meant
+        columns = ", ".join([*keys, *per, *inner])
+        grouped = ", ".join([*map(code_of, self.by), *per])
         having = self.bound.condition(aggregate(self.bound.measure))
         each = f"SELECT {columns} FROM {source} WHERE {where} GROUP BY {grouped} HAVING {having}"  # noqa: S608
         grouped = f" GROUP BY {', '.join(names)}" if names else ""

@@ -11,7 +11,8 @@ from operator import add
 from pathlib import Path
 from typing import Any, Protocol
 
-from fuwai.core.cell import NATION, CellQuery, Cells, Fact, region_level
+from fuwai.core.cell import NATION, SUMS, CellQuery, Cells, Fact, region_level
+from fuwai.core.error import FuwaiError
 from fuwai.facts.held import Held, by_month, too_large
 from fuwai.facts.plan import Base, bases, months_of, names_statement
 from fuwai.standards.region import regions
@@ -58,8 +59,12 @@ class SqlEngine(ABC):
             if region != NATION:
                 regions(day).region(region)
         found: dict[CellQuery, Cells] = {}
-        planned = [(base, self.source(base.first.fact, base.queries)) for base in bases(queries)]
+        alone = [query for query in dict.fromkeys(queries) if not shareable(query)]
+        planned = [(base, self.source(base.first.fact, base.queries)) for base in bases(filter(shareable, queries))]
+        sources = [(query, self.source(query.fact, [query])) for query in alone]
         with self.sitting() as sitting:
+            for query, source in sources:
+                found[query] = cells(query, sitting.rows(query.statement(source))) if source else nothing(query)
             for number, (base, source) in enumerate(planned):
                 found |= answered(sitting, base, f"base{number}", source)
         return [found[query] for query in queries]
@@ -68,7 +73,9 @@ class SqlEngine(ABC):
         """The first and last month of which the snapshot holds such facts; None where it holds none."""
         if by_month(fact):
             return self.held.months(fact)
-        found = self._rows(f"SELECT min(month), max(month) FROM {self.source(fact)}")[0]  # noqa: S608
+        if not (source := self.source(fact)):
+            return None
+        found = self._rows(f"SELECT min(month), max(month) FROM {source}")[0]  # noqa: S608
         return (found[0], found[1]) if found[0] is not None else None
 
     def names(self, region: str) -> Mapping[str, str]:
@@ -81,6 +88,11 @@ class SqlEngine(ABC):
     def _rows(self, statement: str) -> Rows:
         with self.sitting() as sitting:
             return sitting.rows(statement)
+
+
+def shareable(query: CellQuery) -> bool:
+    """Whether a question can take its answer from a base: one step, and sums of money only."""
+    return query.plain and not {*query.measures} & ({*SUMS} - {"usd_cents"})
 
 
 def answered(sitting: Sitting, base: Base, name: str, source: str) -> dict[CellQuery, Cells]:
@@ -123,3 +135,13 @@ def summed(query: CellQuery, rows: Iterable[tuple[Any, ...]]) -> Rows:
 def nothing(query: CellQuery) -> Cells:
     """The answer where no file holds such facts."""
     return Cells(query, {} if query.by else {(): (0,) * len(query.measures)})
+
+
+def unreachable(error: Exception) -> FuwaiError:
+    """An engine is down."""
+    said = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    return FuwaiError(
+        "engine.unreachable",
+        f"连不上计算引擎 ({said}); 请启动它, 或改用 --engine duckdb",
+        f"the engine does not answer ({said}); start it, or choose --engine duckdb",
+    )

@@ -5,7 +5,6 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,112 +13,14 @@ from fuwai.core.cell import CellQuery
 from fuwai.core.error import FuwaiError
 from fuwai.core.fact import FACTS
 from fuwai.core.period import Period
-from fuwai.facts.build import DTYPES
 from fuwai.facts.engine import DuckEngine
 from fuwai.facts.reference import ReferenceEngine
-from fuwai.facts.snapshot import write
-
-PLACES = (
-    ("330108", "330100", "330000"),
-    ("330102", "330100", "330000"),
-    ("330702", "330700", "330000"),
-    ("330000", "330000", "330000"),  # the province's own body
-    ("310115", "310000", "310000"),  # a district directly under a municipality
-    ("310101", "310000", "310000"),
-)
-MONTHS = (201405, 201406, 201412, 201501, 201505, 201506)
-CLASSES = (("ITO", "I1", "I11"), ("ITO", "I1", "I12"), ("KPO", "K2", "K21"), ("other", "other", "name:old"))
-REGIONS = ("000000", "330000", "310000", "330100", "330108", "310115", "330700")
-PERIODS = ("2015H1", "2014H1", "2015M06", "2015M05", "2015", "2014M12..2015M01", "2014", "2016")
-BY_OF = {
-    "executions": ("month", "county", "city", "province", "section", "division", "group", "country", "offshore"),
-    "contracts": ("month", "city", "group", "country", "enterprise", "client_industry", "contract"),
-    "enterprises": ("month", "county", "city", "registration_type"),
-}
-MEASURES_OF = {
-    "executions": ("usd_cents", "rows", "enterprises", "contracts"),
-    "contracts": ("usd_cents", "rows", "enterprises", "contracts"),
-    "enterprises": ("rows", "enterprises"),
-}
-
-
-@st.composite
-def facts(draw, fact):
-    """Rows of one kind of fact, with the columns of core.fact."""
-    rows = []
-    for number in range(draw(st.integers(0, 25))):
-        month = draw(st.sampled_from(MONTHS))
-        county, city, province = draw(st.sampled_from(PLACES))
-        section, division, group = draw(st.sampled_from(CLASSES))
-        country = draw(st.sampled_from(("US", "JP", "CN", "IN")))
-        level_from = draw(st.integers(1, 4))
-        everything = {
-            "filing": number,
-            "month": month,
-            "county": county,
-            "city": city,
-            "province": province,
-            "enterprise": draw(st.sampled_from(("E1", "E2", "E3"))),
-            "name": f"示例{number}",
-            "contract": draw(st.sampled_from(("C1", "C2", "C3"))),
-            "section": section,
-            "division": division,
-            "group": group,
-            "edition": "2015",
-            "country": country,
-            "final_country": country,
-            "offshore": country != "CN",
-            "client_industry": draw(st.sampled_from((None, "I", "M"))),
-            "client_kind": "enterprise",
-            "registration_type": draw(st.sampled_from((None, "110"))),
-            "industry": "I",
-            "amount_minor": 1,
-            "currency": "USD",
-            "usd_cents": draw(st.integers(-(10**6), 10**13)),
-            "rate": "1",
-            "kind": draw(st.sampled_from(("inbound", "order", "framework"))),
-            "level_from": level_from,
-            "level_to": draw(st.integers(level_from, 4)),
-        }
-        day = date(month // 100, month % 100, 1)
-        everything |= dict.fromkeys(("executed", "signed", "registered", "rate_date"), day)
-        rows.append({name: everything[name] for name in FACTS[fact]})
-    return rows
-
-
-@st.composite
-def questions(draw):
-    fact = draw(st.sampled_from(sorted(FACTS)))
-    by = tuple(draw(st.lists(st.sampled_from(BY_OF[fact]), unique=True, max_size=3)))
-    measures = tuple(draw(st.lists(st.sampled_from(MEASURES_OF[fact]), unique=True, min_size=1)))
-    region, period = draw(st.sampled_from(REGIONS)), Period.parse(draw(st.sampled_from(PERIODS)))
-    direction = draw(st.sampled_from(("offshore", "onshore", "all")))
-    restricted = {
-        "executions": (("country", ("US", "IN")), ("enterprise", ("E1",)), ("group", ("I11",)), ("offshore", (True,))),
-        "contracts": (("enterprise", ("E1", "E2")), ("client_industry", ("",)), ("month", (201506,)), ("city", ())),
-        "enterprises": (("city", ("330100",)), ("county", ("330108", "310115"))),
-    }[fact]
-    where = tuple(draw(st.lists(st.sampled_from(restricted), unique=True, max_size=2)))
-    until = fact == "enterprises" and draw(st.booleans())
-    return CellQuery(fact, measures, by, region, period, direction, where, until)
-
-
-def snapshot(rows, path):
-    """Write rows as a snapshot."""
-    frames = {
-        fact: pl.DataFrame(
-            rows.get(fact, []), schema={name: DTYPES[kind] for name, kind in columns.items()}, orient="row"
-        )
-        for fact, columns in FACTS.items()
-    }
-    write(path, frames, {})
-    return path
+from fuwai.facts.testdata import facts, questions, snapshot
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(facts("executions"), facts("contracts"), facts("enterprises"), st.lists(questions(), min_size=1, max_size=12))
-def test_the_engine_gives_the_cells_of_the_reference(executions, contracts, enterprises, asked):
-    rows = {"executions": executions, "contracts": contracts, "enterprises": enterprises}
+@given(st.fixed_dictionaries({fact: facts(fact) for fact in FACTS}), st.lists(questions(), min_size=1, max_size=12))
+def test_the_engine_gives_the_cells_of_the_reference(rows, asked):
     reference = ReferenceEngine(rows)
     with tempfile.TemporaryDirectory() as folder:
         engine = DuckEngine(snapshot(rows, Path(folder)))

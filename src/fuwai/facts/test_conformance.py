@@ -1,0 +1,85 @@
+"""Every engine gives the cells of the reference, integer by integer: on random facts, random questions, and in bulk.
+
+An engine joins the suite by a line in OPEN: a function from a snapshot to the engine.
+"""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from fuwai.core.cell import CellQuery
+from fuwai.core.fact import FACTS
+from fuwai.core.period import Period
+from fuwai.facts.engine import DuckEngine
+from fuwai.facts.open import Addresses, open_engine
+from fuwai.facts.reference import ReferenceEngine
+from fuwai.facts.synthetic import write as write_synthetic
+from fuwai.facts.testdata import facts, questions, snapshot
+
+SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+SERVED = (Phase.explicit, Phase.reuse, Phase.generate)  # by a server a smaller example takes minutes to find
+
+
+def held_to_the_reference(opened, rows, asked):
+    """The engine that *opened* makes of the rows answers as the reference does, in the same order and type."""
+    reference = ReferenceEngine(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        engine = opened(snapshot(rows, Path(folder)))
+        expected, found = reference.answer(asked), engine.answer(asked)
+        assert found == expected
+        assert [list(cells.rows) for cells in found] == [list(cells.rows) for cells in expected]
+        assert all(type(value) is int for cells in found for values in cells.rows.values() for value in values)
+        assert engine.cells(asked[0]) == expected[0]
+        assert all(engine.months(fact) == reference.months(fact) for fact in FACTS)
+        assert engine.names("330100") == reference.names("330100")
+
+
+ROWS = st.fixed_dictionaries({fact: facts(fact) for fact in FACTS})
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@given(ROWS, st.lists(questions(), min_size=1, max_size=12))
+def test_duckdb_gives_the_cells_of_the_reference(rows, asked):
+    held_to_the_reference(DuckEngine, rows, asked)
+
+
+@settings(max_examples=15, deadline=None, phases=SERVED, suppress_health_check=SLOW)
+@given(ROWS, st.lists(questions(), min_size=1, max_size=12))
+def test_postgresql_gives_the_cells_of_the_reference(facts_url, rows, asked):
+    held_to_the_reference(lambda path: open_engine("postgres", path, Addresses(postgres=facts_url)), rows, asked)
+
+
+@pytest.mark.xdist_group("spark")
+@settings(max_examples=6, deadline=None, phases=SERVED, suppress_health_check=SLOW)
+@given(ROWS, st.lists(questions(), min_size=3, max_size=8))
+def test_spark_gives_the_cells_of_the_reference(spark_master, rows, asked):
+    held_to_the_reference(lambda path: open_engine("spark", path, Addresses(spark=spark_master)), rows, asked)
+
+
+def bulk():
+    """Questions of the kinds that a bulletin asks, on some thousand facts."""
+    both, half = Period.parse("2014M01..2015M12"), Period.parse("2015H1")
+    sums = ("usd_cents", "rows", "enterprises", "contracts")
+    return [
+        CellQuery("executions", sums, (), "000000", both, "all"),
+        CellQuery("executions", sums, ("group",), "330000", half),
+        CellQuery("executions", sums, ("group",), "330000", Period.parse("2014H1")),
+        CellQuery("executions", sums, ("city", "section", "offshore"), "330000", both, "all"),
+        CellQuery("executions", ("usd_cents",), ("enterprise",), "330000", half),
+        CellQuery("executions", sums, ("month", "country"), "330100", both, "onshore"),
+        CellQuery("contracts", sums, ("country",), "330000", half, "offshore", (("group", ("I11", "K21")),)),
+        CellQuery("enterprises", ("rows", "enterprises"), ("city",), "330000", half, registered_until=True),
+    ]
+
+
+@pytest.mark.parametrize("name", ["postgres", pytest.param("spark", marks=pytest.mark.xdist_group("spark"))])
+def test_engines_agree_on_some_thousand_facts(name, request, tmp_path):
+    addresses = {
+        "postgres": lambda: Addresses(postgres=request.getfixturevalue("facts_url")),
+        "spark": lambda: Addresses(spark=request.getfixturevalue("spark_master")),
+    }[name]()
+    path = write_synthetic(tmp_path / "facts", 5_000)
+    assert open_engine(name, path, addresses).answer(bulk()) == DuckEngine(path).answer(bulk())
