@@ -26,6 +26,22 @@ from fuwai.storage.models import (
     Delivery,
     Draft,
     Evidence,
+    GrantApplication,
+    GrantAward,
+    GrantAwarding,
+    GrantCall,
+    GrantConflict,
+    GrantDecision,
+    GrantExpert,
+    GrantFinding,
+    GrantNotice,
+    GrantObjection,
+    GrantPaper,
+    GrantPayment,
+    GrantRecovery,
+    GrantReply,
+    GrantScore,
+    GrantSpending,
     LevelUse,
     Message,
     NilReturn,
@@ -90,6 +106,7 @@ def fill():
         append.correct(correction(filed.filings[0]))
         said(filed.filings[0])
         verified(filed.filings[0])
+        granted(filed.filings[0])
         append.audit("file", "tester", "all", MOMENT, {})
 
 
@@ -118,6 +135,38 @@ def verified(filing):
     found = {"rule": "S-D1-1", "group": "", "part": 0, "part_cents": 0, "words": "派遣", "evidence": "合同"}
     outcome = CampaignOutcome.objects.create(id=1, item=item, outcome="strike_out", login="tester", **found, **told)
     CampaignAct.objects.create(id=1, item=item, outcome=outcome, entry=1, **told)
+
+
+def granted(filing):
+    """A call from its opening to the recovery of what was paid."""
+    told = {"actor": "t", "recorded_at": MOMENT}
+    days = dict.fromkeys(("opens", "closes", "cut_off"), MOMENT)
+    call = GrantCall.objects.create(
+        id=1, region="330100", name="资金", scheme="x", digest="0" * 64, given={}, budget=9, **days, **told
+    )
+    said = {"answers": {}, "asked": {}, "figures": {}, "certificates": [], "executions": [], "fen": 9, "account": ""}
+    own = {"enterprise_id": "000000001", "county": "330108", "version": 1, "address": "", "submitted_at": MOMENT}
+    application = GrantApplication.objects.create(id=1, call=call, **said, **own, **told)
+    GrantSpending.objects.create(
+        id=1, application=application, slip="S", receipt_id=filing, execution_id=filing, minor=1, cents=1
+    )
+    file = {"name": "示例.pdf", "media": "application/pdf", "digest": "0" * 64, "size": 1}
+    GrantPaper.objects.create(id=1, application=application, paper="p", **file)
+    GrantFinding.objects.create(id=1, application=application, check_id="c", zh="一", en="one")
+    act = {"level": 1, "act": "approve", "body": "330108", "words": "", "actor": "t", "decided_at": MOMENT}
+    GrantDecision.objects.create(id=1, application=application, **act)
+    GrantExpert.objects.create(id=1, call=call, login="e", **told)
+    GrantConflict.objects.create(id=1, call=call, login="e", enterprise="", words="无", **told)
+    GrantScore.objects.create(id=1, application=application, login="e", criterion="c", points=1, words="", **told)
+    awarding = GrantAwarding.objects.create(id=1, call=call, budget=9, claims=9, total=9, digest="0" * 64, **told)
+    award = GrantAward.objects.create(
+        id=1, awarding=awarding, application=application, claim=9, fen=9, points=0, steps=[]
+    )
+    notice = GrantNotice.objects.create(id=1, awarding=awarding, first=MOMENT, last=MOMENT, **told)
+    objection = GrantObjection.objects.create(id=1, notice=notice, award=award, words="?", contact="", **told)
+    GrantReply.objects.create(id=1, objection=objection, upheld=False, words="答", **told)
+    GrantPayment.objects.create(id=1, award=award, kind="paid", fen=9, day="2015-07-01", reference="r", **told)
+    GrantRecovery.objects.create(id=1, award=award, fen=1, fen_now=8, struck=[filing], words="", steps=[], **told)
 
 
 def correction(filing):

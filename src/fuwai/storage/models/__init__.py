@@ -17,6 +17,26 @@ from fuwai.storage.models.enterprise import Enterprise, EnterpriseVersion
 from fuwai.storage.models.evidence import DraftEvidence, Evidence
 from fuwai.storage.models.execution import Execution, ExecutionVersion
 from fuwai.storage.models.filing import Filing, FilingFinding
+from fuwai.storage.models.grant import (
+    GrantApplication,
+    GrantCall,
+    GrantConflict,
+    GrantDecision,
+    GrantExpert,
+    GrantFinding,
+    GrantPaper,
+    GrantScore,
+    GrantSpending,
+)
+from fuwai.storage.models.grant_award import (
+    GrantAward,
+    GrantAwarding,
+    GrantNotice,
+    GrantObjection,
+    GrantPayment,
+    GrantRecovery,
+    GrantReply,
+)
 from fuwai.storage.models.job import Job
 from fuwai.storage.models.message import Answer, Delivery, Message, PublishedAnswer, Question, Reading
 from fuwai.storage.models.nil_return import NilReturn
@@ -71,6 +91,22 @@ APPEND_ONLY: tuple[type[Model], ...] = (
     CampaignAssignment,
     CampaignOutcome,
     CampaignAct,
+    GrantCall,
+    GrantApplication,
+    GrantSpending,
+    GrantPaper,
+    GrantFinding,
+    GrantDecision,
+    GrantExpert,
+    GrantConflict,
+    GrantScore,
+    GrantAwarding,
+    GrantAward,
+    GrantNotice,
+    GrantObjection,
+    GrantReply,
+    GrantPayment,
+    GrantRecovery,
     SignIn,
     AuditEntry,
 )
@@ -132,6 +168,22 @@ __all__ = [
     "ExecutionVersion",
     "Filing",
     "FilingFinding",
+    "GrantApplication",
+    "GrantAward",
+    "GrantAwarding",
+    "GrantCall",
+    "GrantConflict",
+    "GrantDecision",
+    "GrantExpert",
+    "GrantFinding",
+    "GrantNotice",
+    "GrantObjection",
+    "GrantPaper",
+    "GrantPayment",
+    "GrantRecovery",
+    "GrantReply",
+    "GrantScore",
+    "GrantSpending",
     "Job",
     "LevelUse",
     "Message",
