@@ -123,8 +123,9 @@ def _room(system: System, statement: Statement, gone: set[str]) -> Interval:
         low, high = reach(rows, {of: Fraction(1), base: Fraction(-1)}) if rows else (None, None)
     else:
         low, high = reach_ratio(rows, of, base) if rows and any(base in row.terms for row in rows) else (None, None)
-        shift = Fraction(1 if statement.kind == "growth" else 0)
-        ends = [None if end is None else (Fraction(end) - shift) * HUNDRED for end in (low, high)]
+        shift = Fraction(1 if statement.kind in ("growth", "grown") else 0)
+        unit = Fraction(1) if statement.kind in ("times", "grown") else HUNDRED
+        ends = [None if end is None else (Fraction(end) - shift) * unit for end in (low, high)]
         return Interval(ends[0], ends[1])
     return Interval(None if low is None else Fraction(low), None if high is None else Fraction(high))
 
@@ -213,7 +214,7 @@ def _kind(system: System, verdict: Verdict, statement: Statement, others: Sequen
     kinds = {statement.kind, *(other.kind for other in others)}
     if len(others) > 6:
         return "system"
-    return "growth" if kinds & {"growth", "change"} else "share" if "share" in kinds else "system"
+    return "growth" if kinds & {"growth", "change", "times", "grown"} else "share" if "share" in kinds else "system"
 
 
 def _of_premise(system: System, verdict: Verdict) -> Finding:

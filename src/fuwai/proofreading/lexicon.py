@@ -81,6 +81,16 @@ def _entities() -> Mapping[str, tuple[str, str]]:
         "其他业务": ("class", "other"),
         "香港": ("country", "HK"),
         "台湾": ("country", "TW"),
+        "对美": ("country", "US"),
+        "对日": ("country", "JP"),
+        "对港": ("country", "HK"),
+        "对韩": ("country", "KR"),
+        "对欧": ("country", "对欧"),
+        "欧盟": ("country", "欧盟"),
+        "东盟": ("country", "东盟"),
+        "欧洲": ("country", "欧洲"),
+        "亚洲": ("country", "亚洲"),
+        "北美": ("country", "北美"),
     }
     for name in ("全国", "中国", "其他", "境内"):
         found.pop(name, None)

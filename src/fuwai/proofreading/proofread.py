@@ -19,6 +19,7 @@ from fuwai.proofreading.speech import FOLD, SPACE, Reader
 from fuwai.proofreading.system import build, compared
 from fuwai.proofreading.tabular import Total, read_grid
 
+AMOUNT = re.compile(r"[^，。；：]*(?:执行|合同|协议|签约|接包)(?:金额|总额|额)[^，。；：\d]*")
 NO_YEAR = 2000  # stands in where a page names none; only differences of periods matter then
 
 
@@ -101,20 +102,27 @@ def read(page: Page) -> tuple[Reader, list[Total]]:
     """What the page states, in the order of the page."""
     flat = SPACE.sub("", page.text.translate(FOLD))
     captions = " ".join(block.caption + "".join(block.headers) for block in page.blocks if isinstance(block, Grid))
-    offshore, onshore = "离岸" in flat + captions, "在岸" in flat + captions
     reader = Reader(
         _period(page, flat),
         _region(page, flat),
         _money(flat + captions),
-        "offshore" if offshore and not onshore else "",
+        _direction(SPACE.sub("", page.title.translate(FOLD)), flat, captions),
     )
     totals: list[Total] = []
     for number, block in enumerate(page.blocks):
         if isinstance(block, Paragraph):
-            read_paragraph(reader, number, block.line, block.text)
+            totals += read_paragraph(reader, number, block.line, block.text)
         else:
             totals += read_grid(reader, number, block)
     return reader, totals
+
+
+def _direction(title: str, flat: str, captions: str) -> str:
+    """Offshore where the title says so, or the first amount of the page: then the page keeps to it by itself."""
+    if "在岸" in title + flat + captions or "离岸" not in title + flat + captions:
+        return ""
+    first = AMOUNT.search(flat) or AMOUNT.search(captions)
+    return "offshore" if "离岸" in title or (first and "离岸" in first[0]) else ""
 
 
 def _period(page: Page, flat: str) -> str:

@@ -12,7 +12,7 @@ NUMBER = re.compile(
     r"(?P<before>将近|接近|不足|不到|近|超过|突破|高于|逾|超|大约|大致|约)?"
     r"(?P<digits>(?<![\d.A-Za-z])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
     r"(?P<hedge>多|余)?"
-    r"(?P<unit>亿元人民币|万元人民币|亿美元|万美元|千美元|美元|亿元|万元|元|个百分点|百分点|%|万人次|万人|万家|万份|人次|人|家|个|份|项)"
+    r"(?P<unit>亿元人民币|万元人民币|亿人民币|亿美元|百万美元|万美元|千美元|美元|亿元|万元|元|个百分点|百分点|%|万人次|万人|万家|万份|人次|人|名|家|户|个|份|项|种|大(?=市场|企业|行业|领域|城市|来源)|倍)"
     r"(?P<after>以上|多|余)?"
 )
 SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
@@ -91,7 +91,7 @@ def residue(clause: str, words: list[Token]) -> str:
     for word in words:
         clause = clause.replace(word.text, " ")
     left = "".join(CJK.findall(STOP.sub("", clause)))
-    return told + (left if len(left) >= 2 else "")
+    return told + left
 
 
 def before(of: Quantity, said: set[str]) -> Quantity:
@@ -114,6 +114,7 @@ def scope_region(word: str, page: str) -> str:
 def rates_said(words: list[Token]) -> set[str]:
     """Which comparison the words make; 分别占 and 分别增长 make one as well."""
     said = {word.kind for word in words if word.kind in ("yoy", "pop", "up", "down", "share")}
+    said |= {"down"} if any(word.kind == "down" and "负" in word.text for word in words) else set()
     for word in words:
         if word.kind == "each":
             said |= {kind for kind, mark in (("share", "占"), ("up", "增长"), ("down", "下降")) if mark in word.text}

@@ -71,8 +71,8 @@ def rows_of(statement: Statement) -> list[Row]:
     base = statement.base.name()
     if statement.kind == "change":
         return _between({of: ONE, base: -ONE}, interval, source)
-    factor = interval.scaled(1 / HUNDRED)
-    if statement.kind == "growth":
+    factor = interval if statement.kind in ("times", "grown") else interval.scaled(1 / HUNDRED)
+    if statement.kind in ("growth", "grown"):
         factor = factor.shifted(ONE)
     rows = []
     if of == base:  # a whole's share of itself is 100 %: its own quantity is asked to be nothing if it is not
@@ -111,10 +111,19 @@ def _sums(totals: Sequence[Total], quantities: set[Quantity]) -> list[Premise]:
     found = []
     for number, total in enumerate(totals):
         whole = total.whole
-        zh, en = f"表中 {len(total.parts)} 行之和等于合计", f"the table's {len(total.parts)} rows add up to its total"
+        if total.listed:
+            zh, en = (
+                f"所列 {len(total.parts)} 项之和等于合计",
+                f"the {len(total.parts)} that are listed add up to their sum",
+            )
+        else:
+            zh, en = (
+                f"表中 {len(total.parts)} 行之和等于合计",
+                f"the table's {len(total.parts)} rows add up to its total",
+            )
         rows = _sum_rows(total.parts, whole, f"t{number}", total.exhaustive)
         found.append(Premise(f"t{number}", "sum", zh, en, rows))
-        for period in sorted({q.period for q in quantities if q.period < whole.period}):
+        for period in [] if total.listed else sorted({q.period for q in quantities if q.period < whole.period}):
             former = [_at(part, period) for part in total.parts]
             if _at(whole, period) in quantities and sum(part in quantities for part in former) >= 2:
                 source = f"f{number}.{period}"

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 from fuwai.core.proof.printed import UNITS, Printed
 from fuwai.core.proof.statement import Place, Quantity
-from fuwai.proofreading.lexicon import Token, entity, tokens
+from fuwai.proofreading.lexicon import Token, code_of, entity, period_of, tokens
 from fuwai.proofreading.page import MARKS, Grid
 from fuwai.proofreading.speech import FOLD, Reader, before, residue
 
@@ -14,6 +14,9 @@ NUMBER = re.compile(r"([-−+]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(%?)")
 UNIT = re.compile(r"亿美元|万美元|亿元人民币|亿元|万元|万人|%|家|人|份|个")
 TOTALS = re.compile(r"合计|总计|小计|总额|共计|全省|全市|全国|全区")
 BAND = re.compile(r"(?:其中[：:]?)?(\d+)(万美元|亿美元)(?:及)?以上(?:企业|的企业)?")
+FORMER = re.compile(r"(?:上年|去年)(?:同期)?(?:数|累计)?|同期数")
+THIS = re.compile(r"本年(?:累计)?|本期|今年(?:累计)?|增减|情况|[（(、，,）)]")
+MONTHLY = re.compile(r"当月|本月|累计")
 OWN = ("本级", "省直", "市直")
 WIDEST = 9  # pieces of a broken heading tried in all divisions
 
@@ -27,6 +30,7 @@ class Column:
     unit: str
     pop: bool = False
     rest: str = ""
+    chosen: bool = False  # a rate whose own heading says which of several columns it belongs to
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Total:
     whole: Quantity
     parts: tuple[Quantity, ...]
     exhaustive: bool
+    listed: bool = False  # a list of a sentence, which says nothing of the former period
 
 
 def read_grid(reader: Reader, block: int, grid: Grid) -> list[Total]:
@@ -133,14 +138,26 @@ def _columns(reader: Reader, grid: Grid) -> list[Column | None]:
         return [None] * width
     stated = re.search(r"单位\s*[：:](.*)", grid.caption.translate(FOLD))
     units = UNIT.findall(stated[1]) if stated else []
+    if not any(re.search("当月|本月", head) for head in heads):  # 累计 tells two columns apart, or nothing
+        heads = [head.replace("累计", "") for head in heads]
     found: list[Column | None] = []
     last: Column | None = None
     for head, is_percent in zip(heads, percent, strict=True):
         column = _column(reader, head, grid.caption, units, last, is_percent)
+        if column and column.kind != "level" and last and _ambiguous(column, found):
+            column = None
         found.append(column)
-        if column is not None:
+        if column is not None and column.kind == "level" and not FORMER.search(head):
             last = column
     return found
+
+
+def _ambiguous(rate: Column, before: list[Column | None]) -> bool:
+    """Whether a rate follows two columns of one indicator (当月, 累计) and its heading chose neither."""
+    levels = [c for c in before if c and c.kind == "level" and c.indicator == rate.indicator]
+    levels = [c for c in levels if c.direction == rate.direction]
+    kept = {(c.period, c.rest) for c in levels if c.period >= rate.period}
+    return len(kept) > 1 and not rate.chosen
 
 
 def _is_percent(grid: Grid, index: int) -> bool:
@@ -156,29 +173,42 @@ def _column(
     words = tokens(text, reader.year)
     kinds = {word.kind for word in words}
     own = UNIT.findall(text)
-    percent = percent or own == ["%"]
+    rated = bool(kinds & {"share", "yoy", "pop", "up", "down"})
+    percent = percent or own == ["%"] or (rated and not own and ("%" in units or not units))
+    former = FORMER.search(text) is not None and not percent
     captioned = tokens(caption.replace(" ", ""), reader.year)
-    indicator = next((w.code for w in words if w.kind == "indicator"), last.indicator if last and percent else "")
-    inherits = last if last and (percent and not any(w.kind == "indicator" for w in words)) else None
+    silent = last.indicator if last and (percent or former) else _only(captioned)
+    indicator = next((w.code for w in words if w.kind == "indicator"), silent)
+    apart = MONTHLY.search(text)
+    inherits = last if last and (percent or former) and last.indicator == indicator and not apart else None
+    inherits = None if inherits and any(w.kind == "direction" for w in words) else inherits
     direction = next((w.code for w in words if w.kind == "direction"), "") or (
         inherits.direction if inherits else _first(captioned, "direction") or reader.direction
     )
     period = next((w.code for w in words if w.kind == "period"), "") or (
         inherits.period if inherits else _first(captioned, "period") or reader.period
     )
-    rest = residue(UNIT.sub("", text), words) or (inherits.rest if inherits else "")
-    rest += "累计" if "累计" in text and "period" not in kinds else ""
+    rest = residue(THIS.sub("", FORMER.sub("", UNIT.sub("", text))), words) or (inherits.rest if inherits else "")
+    rest += apart[0] if apart and "period" not in kinds else ""
+    if former:
+        period = code_of(period_of(period).year_before())
     rest = "" if rest in ("万", "亿") else rest
     if percent:
         if "share" in kinds:
-            return Column("share", indicator, direction, period, "%", rest=rest)
+            return Column("share", indicator, direction, period, "%", rest=rest, chosen=bool(apart))
         if kinds & {"yoy", "pop", "up", "down"} and not kinds & {"skip"}:
-            return Column("growth", indicator, direction, period, "%", "pop" in kinds, rest)
+            return Column("growth", indicator, direction, period, "%", "pop" in kinds, rest, bool(apart))
         return None
     unit = own[0] if own else ("家" if "家数" in text or "企业数" in text else units[0] if units else "")
     if not unit or kinds & {"up", "down", "skip"}:
         return None
     return Column("level", indicator or "amount", direction, period, unit, rest=rest if indicator else text)
+
+
+def _only(words: list[Token]) -> str:
+    """The indicator of a caption that names one."""
+    named = {word.code for word in words if word.kind == "indicator"}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _first(words: list[Token], kind: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from fuwai.core.proof.interval import Interval, exactly, printed_interval
 
-Measure = Literal["usd", "cny", "percent", "points", "count", "plain"]
+Measure = Literal["usd", "cny", "percent", "points", "count", "times", "plain"]
 
 YI, WAN = Fraction(10**8), Fraction(10**4)
 MONEY = Fraction(1, 10**8)  # money is told in 亿
@@ -15,10 +15,12 @@ MONEY = Fraction(1, 10**8)  # money is told in 亿
 UNITS: dict[str, tuple[Measure, Fraction]] = {
     "亿美元": ("usd", Fraction(1)),
     "万美元": ("usd", WAN * MONEY),
+    "百万美元": ("usd", 100 * WAN * MONEY),
     "千美元": ("usd", 1000 * MONEY),
     "美元": ("usd", MONEY),
     "亿元人民币": ("cny", Fraction(1)),
     "万元人民币": ("cny", WAN * MONEY),
+    "亿人民币": ("cny", Fraction(1)),
     "亿元": ("cny", Fraction(1)),
     "万元": ("cny", WAN * MONEY),
     "元": ("cny", MONEY),
@@ -31,12 +33,18 @@ UNITS: dict[str, tuple[Measure, Fraction]] = {
     "万份": ("count", WAN),
     "人次": ("count", Fraction(1)),
     "人": ("count", Fraction(1)),
+    "名": ("count", Fraction(1)),
+    "户": ("count", Fraction(1)),
+    "种": ("count", Fraction(1)),
+    "大": ("count", Fraction(1)),
+    "倍": ("times", Fraction(1)),
     "家": ("count", Fraction(1)),
     "个": ("count", Fraction(1)),
     "份": ("count", Fraction(1)),
     "项": ("count", Fraction(1)),
     "": ("plain", Fraction(1)),
 }
+RARE = ("百万美元", "千美元", "美元", "元", "亿人民币")  # nobody slips into these
 BELOW = ("近", "将近", "接近", "不足", "不到")
 ABOVE = ("超过", "突破", "逾", "超", "高于")
 ABOUT = ("约", "大约", "大致")
@@ -70,6 +78,11 @@ class Printed:
     def whole(self) -> bool:
         """Whether it counts things one by one, so that nothing is rounded."""
         return self.measure == "count" and self.factor == 1 and "." not in self.digits
+
+    @property
+    def bounded(self) -> bool:
+        """Whether only one side is promised: 近, 超过, 以上."""
+        return self.before in (*BELOW, *ABOVE) or self.after in AFTER_ABOVE
 
     def interval(self) -> Interval | None:
         """What is promised, in the measure's own unit; None for 约, which promises nothing that can be refuted."""
@@ -123,7 +136,11 @@ def edits(number: Printed) -> list[tuple[Printed, str]]:
 
 def _other_units(number: Printed) -> list[tuple[Printed, str]]:
     """The same digits under another unit of the measure, and with the other sign for a rate."""
-    same = [unit for unit, (measure, _) in UNITS.items() if measure == number.measure and unit[-1:] == number.unit[-1:]]
+    same = [
+        unit
+        for unit, (measure, _) in UNITS.items()
+        if measure == number.measure and unit[-1:] == number.unit[-1:] and unit not in RARE
+    ]
     found = [
         (Printed(number.digits, unit, number.before, number.after, number.sign), "unit_changed")
         for unit in same

@@ -6,7 +6,7 @@ from typing import Literal
 from fuwai.core.proof.interval import Interval
 from fuwai.core.proof.printed import Measure, Printed
 
-StatementKind = Literal["level", "share", "growth", "change", "suppressed"]
+StatementKind = Literal["level", "share", "growth", "change", "times", "grown", "suppressed"]
 FindingKind = Literal[
     "twice",  # two printed numbers for one quantity
     "sum",  # parts and whole

@@ -1,0 +1,200 @@
+"""One number of a sentence → a statement: a level, a share, a growth, a change, a former value, or a part of a name."""
+
+import re
+from dataclasses import dataclass, field
+
+from fuwai.core.proof.printed import UNITS, Printed
+from fuwai.core.proof.statement import Quantity
+from fuwai.proofreading.lexicon import Token, period_of
+from fuwai.proofreading.speech import ENDS, LOCAL, Reader, before, rates_said
+from fuwai.proofreading.subject import Subjects
+
+__all__ = ["Numbers", "Reader"]
+
+FORMER = re.compile(
+    r"(?P<than>由|从|比|较)?(?:(?:上年|去年)(?:同期)?|(?P<year>(?:19|20)\d\d)年(?:同期)?)"
+    r"(?:全国|全省|全市|全区)?(?:的|为|是|仅为|仅|只有|完成|实现)*$"
+)
+BAND = re.compile(r"的|服务外包|企业|外包")
+NAMING = re.compile(r"(?:以下|的(?:大额|大|重点|外包|服务外包)?(?:企业|合同|项目))|及以上")
+RANGE = re.compile(r"\d[千万亿]*(?:美元|元)?[-至到~—～]$")
+NOUN = re.compile(r"[\u4e00-\u9fff“]")
+TOGETHER = re.compile(r"合计|共计|总计|之和|[两三四五六七八九十]{1,2}(?:者|项|国|地|市|类|大市场)")
+REACHED = re.compile(r"^[，,]?(?:大关|关口)?[，,]?(?:达到?|为)?$")
+TIMES = re.compile(r"(?:是|为|达到?|相当于)(?:上年|去年)(?:同期)?的?$")
+
+
+@dataclass
+class Numbers(Subjects):
+    """*levels*: those stated in the sentence so far, in order; *against*: what 减少 compares with when it does not say."""
+
+    listed: list[Quantity] = field(default_factory=list)
+    levels: list[Quantity] = field(default_factory=list)
+    together: Quantity | None = None
+    against: set[str] = field(default_factory=set)
+    bound_at: int = -1  # where a one-sided level ended (突破2亿美元大关, 达到…)
+
+    def printed(self, match: re.Match[str], sign: int = 1) -> Printed:
+        digits = match["digits"].replace(",", "").replace("−", "-")
+        return Printed(digits, match["unit"], match["before"] or "", match["after"] or match["hedge"] or "", sign)
+
+    def number(self, text: str, start: int, inside: list[Token], match: re.Match[str]) -> None:
+        quote = text[match.start() : match.end()]
+        self.page.figures.append(quote)
+        clause_at = max([text.rfind(mark, start, match.start()) + 1 for mark in ENDS] + [start])
+        clause = [w for w in inside if w.start >= clause_at]
+        share_at = next((w.start for w in clause if w.kind == "share" and w.text == "占"), match.start())
+        own = [w for w in inside if w.start < share_at]
+        if match["after"] == "以上" and BAND.match(text, match.end()):
+            self.apply(own, text[clause_at : match.start()], start)
+            self.now.dims["band"] = str(self.printed(match).value)
+            self.now.rest, self.last = "", None
+            return
+        if self._names(text, clause_at, match):
+            self._name(text, start, clause_at, own, match)
+            return
+        if self._former(text, clause_at, clause, match):
+            return
+        kept = self.now.period
+        fresh = self.apply(own, self.spoken(text, own, start, clause_at, share_at), start)
+        if any(w.kind == "skip" for w in clause):
+            self.unread(match, text)
+            return
+        self.say(text, clause, fresh, share_at, match)
+        if LOCAL.search(text[clause_at : match.start()]):
+            self.now.period = kept
+
+    def _names(self, text: str, clause_at: int, match: re.Match[str]) -> bool:
+        """Whether the number is a part of a name: 前10家, 21个示范城市, 5000万至1亿美元的企业."""
+        ahead, behind, unit = text[clause_at : match.start()], text[match.end() :], match["unit"]
+        if (
+            ahead.endswith(("前", "第"))
+            or RANGE.search(ahead)
+            or (ahead.endswith("上述") and UNITS[unit][0] == "count")
+        ):
+            return True
+        if match["after"] == "以上" or UNITS[unit][0] in ("usd", "cny"):
+            return NAMING.match(behind) is not None or (match["after"] == "以上" and behind[:1] == "大")
+        return unit in ("个", "项", "种", "大") and NOUN.match(behind) is not None
+
+    def _name(self, text: str, start: int, clause_at: int, own: list[Token], match: re.Match[str]) -> None:
+        self.apply(own, text[clause_at : match.start()], start)
+        raw = re.sub(r"^其中", "", text[clause_at : match.end()])
+        self.carried, self.last = raw + self.now.rest, None
+        self.unread(match, text)
+
+    def _former(self, text: str, clause_at: int, clause: list[Token], match: re.Match[str]) -> bool:
+        """上年同期为1.45亿美元: the former value of what was said last."""
+        said = FORMER.search(text[clause_at : match.start()])
+        if said is None or self.last is None or UNITS[match["unit"]][0] != self.last.measure:
+            return False
+        ahead = text[clause_at : clause_at + said.start()]
+        now = period_of(self.last.period)
+        if (said["year"] and int(said["year"]) != now.year - 1) or (said["year"] and now.length != 12):
+            return False
+        if any(w.kind not in ("yoy", "period", "skip") for w in clause) or ahead.strip("，,（("):
+            return False
+        quote = text[match.start() : match.end()]
+        base = before(self.last, {"yoy"})
+        self.page.add(self.place, quote, "level", base, None, self.printed(match), self.label(base))
+        self.against = {"yoy"} if said["than"] or any(w.kind == "yoy" for w in clause) else set()
+        return True
+
+    def say(self, text: str, clause: list[Token], fresh: bool, share_at: int, match: re.Match[str]) -> None:
+        said = rates_said(clause)
+        unit = UNITS[match["unit"]][0]
+        ahead = text[clause[0].start if clause else match.start() : match.start()]
+        if unit == "percent":
+            self.percent(text, clause, said, fresh, share_at, match)
+        elif unit == "times":
+            self.times(text, said, match)
+        elif unit == "points" or (said & {"up", "down"} and not ahead.endswith(("至", "到", "达"))):
+            self.change(said, match, text)
+        else:
+            self.level(text, match, fresh)
+        self.against = set()
+
+    def level(self, text: str, match: re.Match[str], fresh: bool) -> None:
+        unit, quote = match["unit"], text[match.start() : match.end()]
+        ahead = text[max(text.rfind(mark, 0, match.start()) for mark in "，,；;。（") + 1 : match.start()]
+        again = self.last is not None and self.bound_at >= 0 and REACHED.match(text[self.bound_at : match.start()])
+        if again and self.last is not None and self.last.measure == UNITS[unit][0]:
+            of = self.last
+        elif TOGETHER.search(ahead) and self.together is not None and self.together.measure == UNITS[unit][0]:
+            of = self.together
+        else:
+            summed = TOGETHER.search(ahead) and any(q.measure == UNITS[unit][0] for q in self.levels)
+            if summed and UNITS[unit][0] != "count":
+                self.now.rest += f"Σ{match.start()}"
+            elif not fresh and self.last is not None:  # a second amount of nobody new: not understood
+                self.now.rest += f"#{match.start()}"
+            of = self.quantity(UNITS[unit][0], unit)
+        said = self.printed(match)
+        self.page.add(self.place, quote, "level", of, None, said, self.label(of))
+        self.bound_at = match.end() if said.bounded else -1
+        self.last = of
+        self.listed.append(of)
+        self.levels.append(of)
+
+    def percent(
+        self, text: str, clause: list[Token], said: set[str], fresh: bool, share_at: int, match: re.Match[str]
+    ) -> None:
+        of = self.last if self.last is not None and not fresh else self.quantity(self.page.money)
+        if "share" in said and not said & {"up", "down", "yoy", "pop"}:
+            if TOGETHER.search(text[text.rfind("，", 0, match.start()) + 1 : max(share_at, 0)]):
+                if self.together is None:
+                    self.unread(match, text)
+                    return
+                of = self.together
+            self.share(text, clause, share_at, match, of)
+            if self.last is None or fresh:
+                self.last = of
+            return
+        sign = -1 if "down" in said and not match["digits"].startswith("-") else 1
+        if not said & {"up", "down"} or "share" in said:
+            self.unread(match, text)
+            return
+        self.growth(of, said, self.printed(match, sign), text[match.start() : match.end()])
+        if fresh:
+            self.last = of
+
+    def share(self, text: str, clause: list[Token], share_at: int, match: re.Match[str], of: Quantity) -> None:
+        whole = self.scope(text, clause, share_at, match.start(), of)
+        if whole.measure != of.measure or whole == of:
+            self.unread(match, text)
+            return
+        quote = text[match.start() : match.end()]
+        self.page.add(self.place, quote, "share", of, whole, self.printed(match), self.label(of) + " 占比")
+        self.whole = whole
+
+    def growth(self, of: Quantity, said: set[str], printed: Printed, quote: str) -> None:
+        self.page.add(self.place, quote, "growth", of, before(of, said), printed, self.label(of) + " 增幅")
+
+    def times(self, text: str, said: set[str], match: re.Match[str]) -> None:
+        """增长1.5倍 is 150 %; 是上年同期的2.5倍 is as much."""
+        ahead, quote = text[: match.start()], text[match.start() : match.end()]
+        printed = self.printed(match)
+        if self.last is not None and TIMES.search(ahead):
+            self.page.add(
+                self.place, quote, "times", self.last, before(self.last, {"yoy"}), printed, self.label(self.last)
+            )
+        elif self.last is not None and "up" in said and "yoy" in said and "share" not in said:
+            self.page.add(
+                self.place, quote, "grown", self.last, before(self.last, said), printed, self.label(self.last)
+            )
+        else:
+            self.unread(match, text)
+
+    def change(self, said: set[str], match: re.Match[str], text: str) -> None:
+        said = said | self.against
+        if self.last is None or UNITS[match["unit"]][0] != self.last.measure or not said & {"yoy", "pop"}:
+            self.unread(match, text)
+            return
+        sign = -1 if "down" in said else 1
+        quote, base = text[match.start() : match.end()], before(self.last, said)
+        self.page.add(
+            self.place, quote, "change", self.last, base, self.printed(match, sign), self.label(self.last) + " 增减"
+        )
+
+    def unread(self, match: re.Match[str], text: str) -> None:
+        self.page.unread.append((self.place, text[match.start() : match.end()], text.strip()))
