@@ -18,7 +18,6 @@ MANIFEST = "manifest.json"
 BY_MONTH = ("executions", "contracts")
 SUFFIX = ".parquet"
 ROW_GROUP = 122_880  # rows; what DuckDB reads at a time
-WHOLE = ("enterprises", "workforce", "certifications", "trainings")  # a file each
 
 
 @dataclass(frozen=True)
