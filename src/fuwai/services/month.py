@@ -246,7 +246,7 @@ def _drafts(viewer: Viewer, month: int) -> dict[str, Draft]:
     kept: dict[str, Draft] = {}
     for one in drafts.listed(viewer, "execution"):
         number = str(one.content.get("execution_number", ""))
-        if number.startswith(f"{month}-"):
+        if one.amends is None and number.startswith(f"{month}-"):
             kept.setdefault(str(one.content.get("provider_number", "")), one)
     return kept
 

@@ -19,7 +19,7 @@ from fuwai.services.entry import GONE, UNEXECUTED
 from fuwai.standards.region import regions
 from fuwai.standards.windows import windows
 from fuwai.storage import history
-from fuwai.storage.models import Comment, Decision, ExecutionVersion, Filing, FilingFinding, Standing
+from fuwai.storage.models import Comment, Decision, Draft, ExecutionVersion, Filing, FilingFinding, Standing
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,14 @@ def card(viewer: Viewer, noun: str, record: int) -> Card:
 
 
 def found(viewer: Viewer, noun: str, record: int) -> Standing:
-    """Where a record stands, for whoever may see it. Raises FuwaiError `record.unknown`."""
+    """Where a record stands, for whoever may see it, with `drafted_at`: when its enterprise last kept a draft of an amendment
+    (to that enterprise alone). Raises FuwaiError `record.unknown`."""
     standing.catch_up()
-    stands = Standing.objects.visible_to(viewer).filter(noun=noun, record=record).first()
+    own = Draft.objects.filter(
+        amends=OuterRef("record"), enterprise_code=viewer.code if viewer.kind == "enterprise" else ""
+    )
+    seen = Standing.objects.visible_to(viewer).filter(noun=noun, record=record)
+    stands = seen.annotate(drafted_at=Subquery(own.values("saved_at")[:1])).first()
     if stands is None:
         name = RECORDS[noun]
         raise FuwaiError(

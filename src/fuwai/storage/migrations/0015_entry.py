@@ -1,9 +1,16 @@
-"""What entry pages keep besides drafts."""
+"""A draft may be an amendment's, and keeps the answers and words beside its fields."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = (("storage", "0014_campaigns"),)
 
-    operations = ()
+    operations = (
+        migrations.AddField("draft", "amends", models.BigIntegerField(null=True)),
+        migrations.AddField("draft", "version", models.IntegerField(null=True)),
+        migrations.AddField("draft", "aside", models.JSONField(default=dict)),
+        migrations.AddConstraint(
+            "draft", models.UniqueConstraint(fields=["enterprise_code", "amends"], name="draft_of_an_amendment")
+        ),
+    )

@@ -14,6 +14,7 @@ from fuwai.files.typed import typed
 from fuwai.services.intake import Sender
 from fuwai.services.scope_wizard import Step, step
 from fuwai.standards.codelist import codes
+from fuwai.storage.models import Draft
 from fuwai.web.part import Input
 from fuwai.web.record.asked import code_choices
 from fuwai.web.record.kind import NOT_TYPED, Kind, Words
@@ -21,6 +22,7 @@ from fuwai.web.words import english
 
 LONG_LIST = 40  # entries beyond which a list is searched by typing, not scrolled through
 FREE = ("group",)  # long lists that are chosen from by other help beside them
+DIGITS = 19  # of a number that the database can hold
 LONGEST = 4000  # characters of a field that a form takes; limits of fields are edit checks
 
 
@@ -34,7 +36,8 @@ class FormPart:
 
 @dataclass(frozen=True)
 class Form:
-    """*values*: as typed; *answers*: of the scope questions; *words*: on held findings, by check."""
+    """*values*: as typed; *answers*: of the scope questions; *words*: on held findings, by check. *record*: what is amended, of
+    which *version* was read."""
 
     kind: Kind
     values: Mapping[str, str]
@@ -43,6 +46,7 @@ class Form:
     answers: Mapping[str, FactValue] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()
+    version: int | None = None
 
     @property
     def row(self) -> dict[str, str]:
@@ -74,9 +78,21 @@ def posted(kind: Kind, request: HttpRequest, record: int | None = None, key: Map
     for fact in sent.getlist("take_back"):
         answers.pop(fact, None)
     words = {name.removeprefix("explain-"): text[:1000] for name, text in sent.items() if name.startswith("explain-")}
-    draft = sent.get("draft", "")
     touched = frozenset(sent.get("touched", "").split(","))
-    return Form(kind, values, int(draft) if draft.isdigit() else None, record, answers, words, touched)
+    draft, version = (_number(sent.get(name, "")) for name in ("draft", "version"))
+    return Form(kind, values, draft, record, answers, words, touched, version)
+
+
+def amended(request: HttpRequest) -> int | None:
+    """The record that the form says it amends: for its draft, which the service asks about; never for a submission."""
+    return _number(request.POST.get("record", ""))
+
+
+def drafted(kind: Kind, kept: Draft) -> Form:
+    """A draft as it was left: what was typed, answered and explained."""
+    values = {name: str(text) for name, text in kept.content.items()}
+    answers, words = kept.aside.get("answers", {}), kept.aside.get("words", {})
+    return Form(kind, values, kept.pk, kept.amends, answers, words, version=kept.version)
 
 
 def parts(form: Form, findings: Sequence[Finding], amending: bool, marked: Sequence[str] = ()) -> list[FormPart]:
@@ -160,6 +176,10 @@ def _help(name: str, help_: Words, key: bool) -> Words:
 
 def _replaced(shown: Input, **changed: object) -> Input:
     return Input(**{**vars(shown), **changed})  # type: ignore[arg-type]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else None
 
 
 def _answer(text: str) -> tuple[str, FactValue]:

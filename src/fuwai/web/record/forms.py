@@ -21,6 +21,8 @@ from fuwai.services import draft as drafts
 from fuwai.services import entry as verbs
 from fuwai.services import form as checks
 from fuwai.services import record_card
+from fuwai.services.draft import Amended
+from fuwai.storage.models import Draft
 from fuwai.web.part import Crumb
 from fuwai.web.record import entry
 from fuwai.web.record.entry import Form
@@ -42,23 +44,26 @@ def resume(kind: Kind, request: HttpRequest, number: int) -> HttpResponse:
     kept = next((one for one in drafts.listed(request.viewer, kind.noun) if one.pk == number), None)  # type: ignore[attr-defined]
     if kept is None:
         raise FuwaiError("draft.unknown", f"没有草稿 {number}", f"there is no draft {number}")
-    values = {name: str(text) for name, text in kept.content.items()}
-    return _shown(kind, request, Form(kind, values, number))
+    if kept.amends is not None:
+        return redirect(kind.route("amend"), kept.amends)
+    return _shown(kind, request, entry.drafted(kind, kept))
 
 
 def amend(kind: Kind, request: HttpRequest, record: int) -> HttpResponse:
-    """What stands, to be corrected or changed: a new version of the same record."""
+    """What stands, to be corrected or changed: a new version of the same record; or the draft of that, to go on with."""
     stands, content = record_card.content_now(request.viewer, kind.noun, record)  # type: ignore[attr-defined]
     if stands.stage == Stage.STRUCK_OUT:
         raise FuwaiError("record.struck_out", "已剔除的记录不能变更", "what was struck out cannot be amended")
     values = verbs.as_typed(kind.noun, content)
+    if request.method != "POST" and (kept := drafts.of_amendment(request.viewer, record)):  # type: ignore[attr-defined]
+        return _shown(kind, request, entry.drafted(kind, kept), stands=stands, kept=kept)
     if request.method == "POST":
         key = {name: values[name] for name in RECORDS[kind.noun].key if name != "enterprise_code"}
         return _posted(kind, request, entry.posted(kind, request, record, key))
     if stands.stage == Stage.RETURNED and "amendment" in RECORDS[kind.noun].names:
         today = beijing(datetime.now(UTC)).date().isoformat()
         values |= {"amendment": "correction", "amended": today}  # what a return asks for; the writer may say otherwise
-    return _shown(kind, request, Form(kind, values, record=record), stands=stands)
+    return _shown(kind, request, Form(kind, values, record=record, version=stands.version), stands=stands)
 
 
 def terminate(kind: Kind, request: HttpRequest, record: int) -> HttpResponse:
@@ -72,7 +77,7 @@ def terminate(kind: Kind, request: HttpRequest, record: int) -> HttpResponse:
         words = entry.posted(kind, request).words
         return _posted(kind, request, Form(kind, values, record=record, words=words))
     values |= {"amendment": "termination", "terminated": today, "amended": today}
-    return _shown(kind, request, Form(kind, values, record=record), stands=stands)
+    return _shown(kind, request, Form(kind, values, record=record), stands=stands, keeps=False)
 
 
 def check(kind: Kind, request: HttpRequest) -> HttpResponse:
@@ -92,13 +97,21 @@ def suggest(kind: Kind, request: HttpRequest) -> HttpResponse:
 
 def save(kind: Kind, request: HttpRequest) -> HttpResponse:
     """Keep the draft; called by the page itself every few seconds. Says when."""
-    form = entry.posted(kind, request)
+    form = entry.posted(kind, request, entry.amended(request))
     if not form.row:
         return JsonResponse({"draft": form.draft, "said": "", "address": ""})
-    number = drafts.save(request.viewer, kind.noun, form.row, form.draft)  # type: ignore[attr-defined]
+    number, address = _kept(request, form)
     at = beijing(datetime.now(UTC)).strftime("%H:%M")
-    address = reverse(kind.route("draft"), args=[number])
     return JsonResponse({"draft": number, "said": _("已自动保存 %(at)s") % {"at": at}, "address": address})
+
+
+def _kept(request: HttpRequest, form: Form) -> tuple[int, str]:
+    """Keep the form as a draft: its number, and where to go on with it."""
+    kind, aside = form.kind, {"answers": dict(form.answers), "words": dict(form.words)}
+    amends = Amended(form.record, form.version or 1) if form.record is not None else None
+    number = drafts.save(request.viewer, kind.noun, form.row, form.draft, aside, amends)  # type: ignore[attr-defined]
+    way = ("draft", number) if form.record is None else ("amend", form.record)
+    return number, reverse(kind.route(way[0]), args=[way[1]])
 
 
 def _beginning(kind: Kind, request: HttpRequest) -> dict[str, str]:
@@ -122,9 +135,9 @@ def _posted(kind: Kind, request: HttpRequest, form: Form) -> HttpResponse:
     """Submit, keep, or show again: by the button that was pressed."""
     act = request.POST.get("act", "")
     if act == "save":
-        number = drafts.save(request.viewer, kind.noun, form.row, form.draft)  # type: ignore[attr-defined]
+        _number, address = _kept(request, form)
         messages.success(request, _("草稿已保存"))
-        return redirect(reverse(kind.route("draft"), args=[number]))
+        return redirect(address)
     if act != "submit":
         return _shown(kind, request, form, _checked(request, form) if act == "check" else ())
     new = form.record is None
@@ -160,8 +173,11 @@ def _shown(
     asked: bool = False,
     status: int = 200,
     stands: Any = None,
+    kept: Draft | None = None,
+    keeps: bool = True,
 ) -> HttpResponse:
-    """The form. *asked*: it was to be submitted, so that what is missing is said too."""
+    """The form. *asked*: it was to be submitted, so that what is missing is said too. *kept*: the draft of an amendment that
+    it goes on with; *keeps*: whether drafts are kept of it."""
     amending = form.record is not None
     returned = record_card.return_of(stands) if stands is not None else None
     marked = kind.returned_fields(returned.reason) if returned else ()
@@ -181,7 +197,9 @@ def _shown(
         "lists": entry.lists_of(kind),
         "crumbs": [Crumb(kind.heading, reverse(kind.list_route)), Crumb(_("变更登记") if amending else kind.new)],
         "check_address": reverse(kind.route("check")),
-        "save_address": reverse(kind.route("save")),
+        "save_address": reverse(kind.route("save")) if keeps else "",
+        "kept": kept,
+        "overtaken": stands.version if kept is not None and kept.version != stands.version else None,
         **_suggested(form),
         **_dollars(form),
         **_contract(request, form, whole=True),

@@ -97,9 +97,11 @@ def drop_view(kind: Kind, request: HttpRequest, view: int) -> HttpResponse:
 
 
 def drop_draft(kind: Kind, request: HttpRequest, number: int) -> HttpResponse:
-    """Throw a draft away: what was never submitted leaves no trace."""
+    """Throw a draft away: what was never submitted leaves no trace. `record`: the amendment begins anew from what stands."""
     draft.delete(request.viewer, [number])  # type: ignore[attr-defined]
     messages.success(request, _("草稿已删除"))
+    if (again := request.POST.get("record", "")).isdigit():
+        return redirect(kind.route("amend"), int(again))
     return redirect(kind.list_route)
 
 
@@ -148,7 +150,7 @@ def _drafts(kind: Kind, found: list[Any]) -> list[dict[str, object]]:
     for one in found:
         named = [one.content.get(name) for name in ("title", "provider_number", "execution_number", *kind.columns)]
         words = next((str(text) for text in named if text), _("未命名"))
-        shown.append({"number": one.pk, "words": words, "saved_at": one.saved_at})
+        shown.append({"number": one.pk, "words": words, "saved_at": one.saved_at, "amends": one.amends})
     return shown
 
 

@@ -1,6 +1,7 @@
 """The form of a record: without script from the first field to the control number; with it, findings, help and drafts."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -329,3 +330,61 @@ def test_another_s_record_is_as_if_there_were_none(filer):
         assert answer.status_code == 404
         assert "信贷系统开发" not in answer.content.decode()
     assert client_of(person(Role.FILER, OTHER)).post(f"{shown}/withdraw").status_code == 404
+
+
+def kept_by_page(client, address, **typed):
+    """What the page keeps by itself of a form, with its hidden fields as they were shown."""
+    page = client.get(address).content.decode()
+    hidden = dict(re.findall(r'name="(record|version|draft)" value="([^"]*)"', page))
+    return client.post("/contracts/draft", {**CONTRACT, **hidden, **typed}).json()
+
+
+def test_an_amendment_keeps_its_one_draft_on_the_server(filer):
+    shown = page_of(filer)
+    kept = kept_by_page(filer, f"{shown}/amend", value="125000")
+    assert kept["address"] == f"{shown}/amend"
+    assert kept_by_page(filer, f"{shown}/amend", value="130000")["draft"] == kept["draft"]
+    assert 'value="130000"' in filer.get(f"{shown}/amend").content.decode()
+    assert "继续填写" in filer.get(shown).content.decode()
+    assert filer.get(f"/contracts/drafts/{kept['draft']}")["Location"] == f"{shown}/amend"
+    submit(
+        filer,
+        f"{shown}/amend",
+        value="130000",
+        amendment="value_up",
+        amended=EXECUTED,
+        draft=kept["draft"],
+        version="1",
+    )
+    assert Filing.objects.filter(noun="contract").count() == 2
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_of_an_amendment_says_when_the_record_has_moved_on(filer):
+    shown = page_of(filer)
+    kept = kept_by_page(filer, f"{shown}/amend", title="信贷系统开发二期")
+    submit(filer, f"{shown}/amend", value="13万", amendment="value_up", amended=EXECUTED)
+    page = filer.get(f"{shown}/amend").content.decode()
+    assert "此后这份记录有了第 2 版" in page
+    answer = filer.post(f"/contracts/drafts/{kept['draft']}/delete", {"record": shown.rsplit("/", 1)[1]})
+    assert answer["Location"] == f"{shown}/amend"
+    assert 'value="130000.00"' in filer.get(f"{shown}/amend").content.decode()
+
+
+def test_a_draft_amends_no_record_of_another_enterprise(filer):
+    record = page_of(filer).rsplit("/", 1)[1]
+    stranger = client_of(person(Role.FILER, OTHER))
+    answer = stranger.post("/contracts/draft", {**CONTRACT, "record": record, "version": "1"})
+    assert answer.status_code == 404
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_keeps_the_answers_and_the_words_beside_its_fields(filer):
+    typed = {**CONTRACT, "answered": ["data_delivery=true"], "explain-contract.x": "见附件"}
+    number = filer.post("/contracts/draft", typed).json()["draft"]
+    assert Draft.objects.get().aside == {
+        "answers": {"data_delivery": True},
+        "words": {"contract.x": "见附件"},
+    }
+    page = filer.get(f"/contracts/drafts/{number}").content.decode()
+    assert 'name="answered" value="data_delivery=true"' in page

@@ -11,6 +11,7 @@ function entry(form) {
   let dirty = false;
   let leaving = false;
   let saving = false;
+  let answering = false; // an answer was given: the draft keeps it once it has come back
 
   const tell = (words) => document.querySelectorAll("[data-saved]").forEach((one) => (one.textContent = words));
   const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
@@ -56,7 +57,7 @@ function entry(form) {
   async function save() {
     clearTimeout(timer);
     if (!dirty || leaving || saving) return;
-    if (form.dataset.record) return tell(says.local); // an amendment has no draft: what stands and what is typed would be mixed up
+    if (!form.dataset.save) return tell(says.local); // an end of a contract is a page of few words: no draft
     saving = true;
     dirty = false;
     try {
@@ -138,7 +139,11 @@ function entry(form) {
   document.body.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = form.elements.csrfmiddlewaretoken.value;
   });
-  document.body.addEventListener("htmx:afterSettle", () => mark(form));
+  document.body.addEventListener("htmx:afterSettle", () => {
+    mark(form);
+    if (answering) changed();
+    answering = false;
+  });
 
   form.addEventListener("input", (event) => (touch(event.target.name), changed()));
   form.addEventListener("focusout", () => save());
@@ -152,7 +157,9 @@ function entry(form) {
     leaving = true;
     unshelve();
   });
+  document.getElementById("summary").addEventListener("input", changed); // words on what is held stand outside of the form
   form.addEventListener("click", (event) => {
+    if (event.target.closest("[name=answer], [name=answer_fact], [name=take_back]")) answering = true;
     const button = event.target.closest("[data-choose]");
     if (!button) return;
     event.preventDefault();
