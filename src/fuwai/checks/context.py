@@ -251,6 +251,9 @@ def conform(frame: pl.DataFrame | None, record: RecordType) -> pl.DataFrame:
     """*frame* with every field of *record*, in its dtype: a missing column is NULL. Other columns stay."""
     if frame is None:
         return pl.DataFrame(schema={field.name: DTYPES[field.kind] for field in record})
+    schema = frame.schema
+    if all(schema.get(field.name) == DTYPES[field.kind] for field in record):
+        return frame
     return frame.with_columns(
         (
             pl.col(field.name).cast(DTYPES[field.kind])

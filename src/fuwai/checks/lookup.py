@@ -68,9 +68,14 @@ def join(frame: pl.DataFrame, other: pl.DataFrame, on: Sequence[str]) -> pl.Data
     """
     added = [name for name in other.columns if name not in on]
     if other.is_empty():
-        return frame.with_columns(pl.lit(None, other.schema[name]).alias(name) for name in added)
-    found = frame.select(on).join(other.rechunk(), on=list(on), how="left", maintain_order="left")
-    return frame.drop(added, strict=False).hstack(found.select(added))
+        schema = other.schema
+        return frame.with_columns(pl.lit(None, schema[name]).alias(name) for name in added)
+    keys = pl.DataFrame(
+        [frame.get_column(name) for name in on]
+    )  # columns by name: a select would be a query of its own
+    found = keys.join(other.rechunk(), on=list(on), how="left", maintain_order="left")
+    replaced = [name for name in added if name in frame.columns]
+    return (frame.drop(replaced) if replaced else frame).hstack([found.get_column(name) for name in added])
 
 
 def first_with_key(record: RecordType, *more: str) -> pl.Expr:

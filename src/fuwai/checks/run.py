@@ -6,7 +6,7 @@ A check's column is three-valued: true (holds), false (fails), NULL (undecided).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import polars as pl
 
@@ -83,7 +83,7 @@ def derive(noun: str, frame: pl.DataFrame, context: Context, day: date) -> pl.Da
 
 def evaluate(noun: str, wide: pl.DataFrame, asked: Sequence[EditCheck]) -> CheckResult:
     """The outcome of each check on a frame that has fields and context columns."""
-    outcomes = wide.lazy().select(pl.sql_expr(check.expression).alias(check.id) for check in asked).collect()
+    outcomes = wide.lazy().select(_expression(check.expression).alias(check.id) for check in asked).collect()
     summary = _summary(outcomes, asked)
     kinds = shown_kinds(RECORDS[noun])
     found = [
@@ -93,6 +93,12 @@ def evaluate(noun: str, wide: pl.DataFrame, asked: Sequence[EditCheck]) -> Check
     ]
     every = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *found])
     return CheckResult(noun, every.sort("_row", maintain_order=True), summary)
+
+
+@cache
+def _expression(sql: str) -> pl.Expr:
+    """Parsed once: the texts are those of the standard, some hundreds."""
+    return pl.sql_expr(sql)
 
 
 def _summary(outcomes: pl.DataFrame, asked: Sequence[EditCheck]) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 Every reader takes a String column (blank cells null) and gives `Parsed`: the values, and for each cell that it could not
 read the name of the fault (`fault.py` has its words)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,8 @@ TYPED = (
 )
 GROUPED = r"^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
 POWERS = {"千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
+FEW = 500  # cells: as many are quicker looked at one by one than by six queries
+ASCII = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 MINUS = "[\u2212\u2013\u2014]"  # −, –, —
 
 DAY = (
@@ -61,6 +64,8 @@ def by_distinct(raw: pl.Series, parse: Callable[[pl.Series], Parsed]) -> Parsed:
 
 def texts(raw: pl.Series, limit: int, folded: bool, binary: bool) -> Parsed:
     """Text without spaces around it. *folded*: a number or code, in half-width characters (ＨＴ－１ is HT-1)."""
+    if raw.len() <= FEW and not binary and _plain(raw, limit):
+        return Parsed(raw, pl.Series([None] * raw.len(), dtype=pl.String))
     values = raw.str.strip_chars()
     frame = pl.DataFrame({"v": values.str.normalize("NFKC") if folded else values})
     became_date = pl.col("v").str.contains(BECAME_DATE) if folded and binary else pl.lit(False)
@@ -76,6 +81,11 @@ def texts(raw: pl.Series, limit: int, folded: bool, binary: bool) -> Parsed:
     if faults.null_count() == faults.len():
         return Parsed(frame["v"], faults)
     return Parsed(frame.select(pl.when(faults.is_null()).then(pl.col("v")))["v"], faults)
+
+
+def _plain(raw: pl.Series, limit: int) -> bool:
+    """Whether no text of the column needs anything: printable ASCII, no space at either end, within the limit."""
+    return all(text is None or (len(text) <= limit and ASCII.fullmatch(text) is not None) for text in raw)
 
 
 def dates(raw: pl.Series, date1904: bool = False) -> Parsed:

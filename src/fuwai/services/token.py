@@ -81,7 +81,7 @@ def recognised(secret: str) -> tuple[ApiToken, Account]:
     Raises FuwaiError `token.invalid` (unknown, revoked, or its owner is deactivated), `token.expired`, `token.owes` where
     its owner has to set a password or a second factor first.
     """
-    found = ApiToken.objects.select_related("account").filter(digest=_digest(secret[:LONGEST])).first()
+    found = ApiToken.objects.all().with_digest(_digest(secret[:LONGEST]))
     if found is None or found.revoked_at is not None or not found.account.is_active:
         raise FuwaiError(
             "token.invalid",

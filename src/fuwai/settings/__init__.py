@@ -119,9 +119,14 @@ DEFAULT_FROM_EMAIL = dict(parse_qsl(MAIL.query)).get("from", f"fuwai@{EMAIL_HOST
 # Bytes of one file of evidence: ten scanned pages have some 5 MB.
 EVIDENCE_BYTES = int(os.environ.get("FUWAI_EVIDENCE_MB", "20")) * 1024 * 1024
 
-# The open API. Each process of `fuwai serve` counts for itself, so that a site with two takes twice as much.
-API_A_MINUTE, API_AT_ONCE = 600, 100  # requests of one token, and how many of them may come together
+# The open API: requests of one token a minute, and how many of them may come together.
+API_A_MINUTE, API_AT_ONCE = int(os.environ.get("FUWAI_API_A_MINUTE", "600")), 100
 API_STRANGER_A_MINUTE = 120  # requests of one address without a token that holds
+
+# The engine that counts facts where a question names none, and where engines outside this process are found (ADR 175).
+FACTS_ENGINE = os.environ.get("FUWAI_ENGINE", "duckdb")  # duckdb, postgres, spark
+FACTS_POSTGRES = os.environ.get("FUWAI_FACTS_POSTGRES", "")  # postgresql://user:password@host:port/name
+FACTS_SPARK = os.environ.get("FUWAI_FACTS_SPARK", "local[*]")  # spark://host:7077, yarn; local[*] is this machine alone
 
 WEB = Path(__file__).parent.parent / "web"
 LOCALE_PATHS = sorted(str(path) for path in (WEB / "locale").glob("*") if path.is_dir())  # one of each room

@@ -10,8 +10,7 @@ MOMENT_FORM = "%Y-%m-%dT%H:%M:%S%.6fZ"  # UTC, always with microseconds
 def texts(frame: pl.DataFrame) -> list[str]:
     """One canonical JSON text a row: keys sorted, no spaces, days and moments in ISO form, null for what is missing."""
     columns = []
-    for name in sorted(frame.columns):
-        dtype = frame.schema[name]
+    for name, dtype in sorted(frame.schema.items()):
         column = pl.col(name)
         if dtype == pl.Date:
             column = column.dt.strftime("%Y-%m-%d")

@@ -16,6 +16,14 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         """One's own; an administrator everybody's."""
         return self if viewer.kind == "administrator" else self.filter(account=account)
 
+    def with_digest(self, digest: str) -> "ApiToken | None":
+        """The token and its account, in two look-ups that are written out: every request asks, and putting the one of a
+        queryset together takes three times as long as answering both."""
+        found = next(iter(self.raw("SELECT * FROM api_token WHERE digest = %s", [digest])), None)
+        if found is not None:
+            found.account = Account.objects.raw("SELECT * FROM account WHERE id = %s", [found.account_id])[0]
+        return found
+
 
 class ApiToken(models.Model):
     """Only the *digest* of the secret is kept; *prefix* is shown, so that its owner knows which is which.
