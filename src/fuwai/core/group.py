@@ -31,6 +31,7 @@ class CountryGroup:
     confirmed: bool
     note_zh: str = ""
     note_en: str = ""
+    valid_from: date | None = None  # the day from which there is such a group at all
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,4 @@ class RegionGroup:
     confirmed: bool
     note_zh: str = ""
     note_en: str = ""
+    valid_from: date | None = None  # the day from which there is such a group at all

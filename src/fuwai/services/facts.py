@@ -13,11 +13,13 @@ from django.conf import settings
 from django.db.models import Max
 
 from fuwai.core.access import Viewer
+from fuwai.core.cell import Engine
 from fuwai.core.error import FuwaiError
 from fuwai.core.fact import FACTS
 from fuwai.core.moment import BEIJING
 from fuwai.facts import snapshot as disk
 from fuwai.facts.build import PEOPLE, Filed, Standard, build
+from fuwai.facts.open import Addresses, open_engine
 from fuwai.standards import catalogue, codelist
 from fuwai.standards.rate import rates
 from fuwai.standards.region import regions
@@ -60,6 +62,12 @@ def build_facts(as_of: datetime | None = None, *, rebuild: bool = False) -> Buil
 def snapshot(as_of: datetime | None = None) -> Path:
     """The folder of the facts as of *as_of*, built where it is missing or behind the store."""
     return build_facts(as_of).path
+
+
+def open_facts(name: str, path: Path) -> Engine:
+    """The engine *name* (empty: the office's own, FUWAI_ENGINE) on the snapshot at *path*. Raises FuwaiError `engine.…`."""
+    addresses = Addresses(settings.FACTS_POSTGRES, settings.FACTS_SPARK)
+    return open_engine(name or settings.FACTS_ENGINE, path, addresses)
 
 
 def last_event() -> datetime:

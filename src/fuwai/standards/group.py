@@ -78,11 +78,12 @@ def load_groups(file: Path, known: frozenset[str]) -> dict[str, _Definition]:
         if id in found:
             raise refuse(file, id, "编号重复", "the id stands twice")
         texts = {name: need(table, name, file, id) for name in ("zh", "en", "source")}
+        begins = {"valid_from": day(table.get("valid_from"), file, id)}
         notes = {name: table.get(name, "") for name in ("note_zh", "note_en")}
         plain = [Membership(code) for code in table.get("members", ())]
         dated = [_dated(entry, file, id) for entry in table.get("member", ())]
         definition = _Definition(
-            {"id": id, "confirmed": bool(table.get("confirmed", True))} | texts | notes, (*plain, *dated)
+            {"id": id, "confirmed": bool(table.get("confirmed", True))} | texts | notes | begins, (*plain, *dated)
         )
         _add_up(definition, table, known, file)
         found[id] = definition

@@ -125,6 +125,11 @@ def enterprise_bands(on: date) -> tuple[int, ...]:
     return _parameter("enterprise_bands", on).usd
 
 
+def size_bands(on: date) -> tuple[int, ...]:
+    """企业规模档 as a dimension: lower bounds in whole dollars, ascending; each band ends where the next begins."""
+    return _parameter("size_bands", on).usd
+
+
 @cache
 def parameters(name: str) -> tuple[Parameter, ...]:
     """All editions of a dated parameter."""
