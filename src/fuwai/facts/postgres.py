@@ -148,7 +148,7 @@ def _load_part(connection: psycopg.Connection, file: Path, name: str, digest: st
     table = sql.Identifier(PARTS, part_of(name, digest))
     one_month = f", CHECK (month = {month_of(name)})" if by_month(fact) else ""
     defined = ", ".join(f'"{column}" {TYPES[kind]}' for column, kind in columns.items())
-    connection.execute(sql.SQL("CREATE TABLE {} ({})").format(table, sql.SQL(defined + one_month)))  # type: ignore[arg-type]
+    connection.execute(sql.SQL("CREATE TABLE {} ({})").format(table, sql.SQL(defined + one_month)))
     frame = pl.read_parquet(io.BytesIO(content), columns=list(columns))
     text = frame.write_csv(include_header=False, quote_style="necessary")
     with connection.cursor() as cursor:
@@ -171,7 +171,7 @@ def _views(connection: psycopg.Connection, engine: PostgresEngine) -> None:
         selected = [f'SELECT * FROM {PARTS}."{part}"' for part in parts]  # noqa: S608  (names of our own making)
         chosen = " UNION ALL ".join(selected) or _none(columns)
         view = sql.Identifier(engine.schema, fact)
-        connection.execute(sql.SQL("CREATE OR REPLACE VIEW {} AS {}").format(view, sql.SQL(chosen)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL("CREATE OR REPLACE VIEW {} AS {}").format(view, sql.SQL(chosen)))
 
 
 def _none(columns: Mapping[str, str]) -> str:

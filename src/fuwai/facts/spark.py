@@ -19,6 +19,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from fuwai.core.cell import CellQuery, Fact
 from fuwai.core.error import FuwaiError
+from fuwai.core.fact import FACTS
 from fuwai.facts.held import too_large, unreadable
 from fuwai.facts.sql import Rows, SqlEngine, unreachable
 
@@ -32,6 +33,9 @@ OPTIONS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
+TYPES = {"int64": "BIGINT", "int32": "INT", "int8": "TINYINT", "text": "STRING", "bool": "BOOLEAN", "date": "DATE"}
+# Said, not looked up: Spark would run a job for each question to read it from the files.
+SCHEMAS = {fact: ", ".join(f"`{name}` {TYPES[kind]}" for name, kind in FACTS[fact].items()) for fact in FACTS}
 
 
 class SparkEngine(SqlEngine):
@@ -43,16 +47,19 @@ class SparkEngine(SqlEngine):
     def __init__(self, snapshot: Path, master: str) -> None:
         super().__init__(snapshot)
         self._session = session(master).newSession()
+        self._views: dict[tuple[str, ...], str] = {}
 
     def source(self, fact: Fact, queries: Iterable[CellQuery] = ()) -> str:
         """A view of the files that hold the facts, held to their digests; empty where there are none."""
         names = self.held.names(fact, queries)
         if not names:
             return ""
-        view = f"{fact}_{abs(hash(tuple(names)))}"
-        with self._errors():
-            files = [(self.snapshot / name).resolve().as_uri() for name in names]
-            self._session.read.parquet(*files).createOrReplaceTempView(view)
+        view = self._views.setdefault(tuple(names), f"{fact}_{len(self._views)}")
+        if not self._session.catalog.tableExists(view):
+            # A scheme, or Spark takes its cluster's default file system. Hadoop wants the path as it is, not quoted.
+            files = [f"file://{(self.snapshot / name).resolve()}" for name in names]
+            with self._errors():
+                self._session.read.schema(SCHEMAS[fact]).parquet(*files).createOrReplaceTempView(view)
         return view
 
     @contextmanager
