@@ -119,7 +119,7 @@ DEFAULT_FROM_EMAIL = dict(parse_qsl(MAIL.query)).get("from", f"fuwai@{EMAIL_HOST
 # Bytes of one file of evidence: ten scanned pages have some 5 MB.
 EVIDENCE_BYTES = int(os.environ.get("FUWAI_EVIDENCE_MB", "20")) * 1024 * 1024
 
-# The open API: requests of one token a minute, and how many of them may come together.
+# The open API: requests of one token a minute, in all processes of the machine, and how many of them may come together.
 API_A_MINUTE, API_AT_ONCE = int(os.environ.get("FUWAI_API_A_MINUTE", "600")), 100
 API_STRANGER_A_MINUTE = 120  # requests of one address without a token that holds
 
