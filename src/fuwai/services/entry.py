@@ -1,7 +1,7 @@
 """填写: what a form by hand needs around the one row that it is: what stands as its writer would type it, the open
 contracts with what is left of them, an amount in dollars, and the submission with the words on what it is held for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -22,6 +22,7 @@ from fuwai.standards.rate import rates
 from fuwai.storage import append, history
 from fuwai.storage.models import Filing, Standing
 
+WORDS = 900  # characters said on one held finding
 GONE = (str(Stage.WITHDRAWN), str(Stage.STRUCK_OUT))
 UNEXECUTED = ("framework",)  # kinds of contract under which nothing is executed: its orders are
 
@@ -129,18 +130,37 @@ def send(
     silent = tuple(one for one in held if not words.get(one.check, "").strip())
     if blocking or silent:
         return Sent(None, None, found, silent=silent)
-    if not held:
-        done = together.submit(sender, noun, [row], [draft] if draft else [])
-        return Sent(done.filings[0], done.control_numbers[0], done.findings, unchanged=bool(done.unchanged))
+    done = submit_explained(sender, noun, [row], [draft] if draft else [], [explanation(found, words)])
+    return Sent(done.filings[0], done.control_numbers[0], done.findings, unchanged=bool(done.unchanged))
+
+
+def explanation(findings: Iterable[Finding], words: Mapping[str, str]) -> dict[str, str]:
+    """Field → what is said on its held findings, by the *words* on each check."""
+    told: dict[str, list[str]] = {}
+    for one in findings:
+        if one.grade is Grade.HELD:
+            told.setdefault(one.field, []).append(f"[{one.check}] {words[one.check].strip()[:WORDS]}")
+    return {field: "\n".join(texts) for field, texts in told.items()}
+
+
+def submit_explained(
+    sender: Sender,
+    noun: str,
+    rows: Sequence[Mapping[str, str]],
+    drafts: Sequence[int],
+    told: Sequence[Mapping[str, str]],
+    name: str = "form",
+) -> form.Submitted:
+    """上报 the rows and keep what is said on each (*told*, by row: field → text): one transaction, all or nothing. Where nothing
+    is said the rows are filed together with what others submit at the moment."""
+    if not any(told):
+        return together.submit(sender, noun, rows, drafts, name)
     with append.transaction():
-        done = form.submit(sender, noun, [row], [draft] if draft else [])
-        filing = done.filings[0]
-        if filing is not None and done.new + done.amended:
-            told: dict[str, list[str]] = {}
-            for one in held:
-                told.setdefault(one.field, []).append(f"[{one.check}] {words[one.check].strip()}")
-            comment.explain(sender.viewer, filing, {field: "\n".join(texts) for field, texts in told.items()})
-    return Sent(filing, done.control_numbers[0], done.findings, unchanged=bool(done.unchanged))
+        done = form.submit(sender, noun, rows, drafts, name)
+        for filing, said in zip(done.filings, told, strict=True):
+            if filing is not None and said:
+                comment.explain(sender.viewer, filing, said)
+    return done
 
 
 def _taken(sender: Sender, noun: str, row: Mapping[str, str]) -> Finding | None:

@@ -11,9 +11,9 @@ from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.moment import beijing
 from fuwai.core.window import opening
-from fuwai.services import comment, form, standing, together
 from fuwai.services import draft as drafts
-from fuwai.services.entry import GONE, UNEXECUTED
+from fuwai.services import form, standing
+from fuwai.services.entry import GONE, UNEXECUTED, explanation, submit_explained
 from fuwai.services.intake import Sender
 from fuwai.standards.deadlines import calendar, deadlines
 from fuwai.standards.windows import windows
@@ -26,7 +26,6 @@ FIELDS = (
     "invoice_number",
 )  # what is typed in a row of the grid; the rest follows from the contract
 YEAR = 12  # months that are offered where no window is in force
-WORDS = 900  # characters on one held finding
 
 
 @dataclass(frozen=True)
@@ -202,30 +201,17 @@ def submit(
         return Filed((), findings, silent)
     kept = [line.draft for line in good if line.draft]
     rows = [row_of(line, typed[line.record]) for line in good]
-    sent = together.submit(sender, "execution", rows, kept, "month")
+    told = [
+        explanation(
+            findings[line.record], {check: text for (record, check), text in words.items() if record == line.record}
+        )
+        for line in good
+    ]
+    sent = submit_explained(sender, "execution", rows, kept, told, "month")
     refused = {good[one.row].record: one for one in sent.findings if one.grade is Grade.BLOCKING and one.row >= 0}
     done = tuple(line.record for line in good if line.record not in refused)
-    _explain(sender, good, sent.filings, findings, words)
     late = {record: (*findings[record], one) for record, one in refused.items()}
     return Filed(done, {**findings, **late}, silent)
-
-
-def _explain(
-    sender: Sender,
-    lines: Sequence[Line],
-    filings: Sequence[int | None],
-    findings: Mapping[int, tuple[Finding, ...]],
-    words: Mapping[tuple[int, str], str],
-) -> None:
-    """Keep what was said on the held findings of the rows that were filed."""
-    for line, filing in zip(lines, filings, strict=True):
-        told: dict[str, list[str]] = {}
-        for one in findings[line.record]:
-            if one.grade is Grade.HELD:
-                text = words[line.record, one.check].strip()[:WORDS]
-                told.setdefault(one.field, []).append(f"[{one.check}] {text}")
-        if filing is not None and told:
-            comment.explain(sender.viewer, filing, {name: "\n".join(texts) for name, texts in told.items()})
 
 
 def _rows(found: Grid, typed: Mapping[int, Mapping[str, str]]) -> tuple[list[Line], list[dict[str, str]]]:

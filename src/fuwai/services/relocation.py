@@ -10,7 +10,7 @@ from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.moment import beijing
 from fuwai.core.review import DESKS, Level, Stage
-from fuwai.services import comment, entry, form, standing, together
+from fuwai.services import entry, form, standing
 from fuwai.services.form import Submitted
 from fuwai.services.intake import Sender
 from fuwai.standards.region import regions
@@ -95,12 +95,7 @@ def relocate(
     if any(one.grade is Grade.BLOCKING for one in found) or any(not words.get(one.check, "").strip() for one in held):
         return None, found
     row = {**entry.as_typed("enterprise", content), "county": county, "effective": effective}
-    done = together.submit(sender, "enterprise", [row], name="relocation")
-    if done.filings[0] is not None and held:
-        told: dict[str, list[str]] = {}
-        for one in held:
-            told.setdefault(one.field, []).append(f"[{one.check}] {words[one.check].strip()}")
-        comment.explain(sender.viewer, done.filings[0], {name: "\n".join(texts) for name, texts in told.items()})
+    done = entry.submit_explained(sender, "enterprise", [row], [], [entry.explanation(held, words)], "relocation")
     return done, done.findings
 
 

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fuwai.core.access import Role
+from fuwai.core.error import FuwaiError
 from fuwai.core.identifier import credit_code
 from fuwai.core.moment import beijing
+from fuwai.services import comment
 from fuwai.storage.models import Comment, Draft, Filing, NilReturn
 from fuwai.storage.testdata import contracts, enterprises, executions, file
 from fuwai.web.testdata import signed_in
@@ -41,6 +43,10 @@ def sent(**rows):
         for name, text in zip(("executed", "amount", "invoice_number"), texts, strict=True):
             found[f"{name}-{record(number)}"] = text
     return found
+
+
+def unkept(*_args):
+    raise FuwaiError("test.unkept", "不能保存", "cannot be kept")
 
 
 def executed():
@@ -97,6 +103,15 @@ def test_what_is_held_waits_for_words_and_keeps_them(filer):
     only = sent(A=(day, "150000", "")) | {f"explain-{name}": "补充协议增加了工作量" for name in names}
     assert filer.post("/month", only).status_code == 302
     assert "补充协议" in Comment.objects.get().words
+
+
+def test_where_the_words_cannot_be_kept_no_row_is_filed(filer, monkeypatch):
+    monkeypatch.setattr(comment, "explain", unkept)
+    typed = sent(A=(TODAY.isoformat(), "150000", ""))
+    answer = filer.post("/month", typed)
+    names = [part.split('"')[0] for part in answer.content.decode().split('name="explain-')[1:]]
+    assert filer.post("/month", typed | {f"explain-{name}": "增加了工作量" for name in names}).status_code == 422
+    assert executed() == []
 
 
 def test_drafts_keep_themselves_row_by_row(filer):

@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fuwai.core.access import Role
+from fuwai.core.error import FuwaiError
 from fuwai.core.identifier import credit_code
+from fuwai.services import comment
 from fuwai.storage.models import Comment, Filing
 from fuwai.storage.testdata import COUNTY, contracts, enterprises, executions, file
 from fuwai.web.testdata import signed_in
@@ -165,6 +167,18 @@ def test_a_relocation_that_is_held_waits_for_words_and_keeps_them(filer):
     words = {f"explain-{name}": "已办理预登记" for name in names}
     assert filer.post("/enterprise/relocation", {**sent, **words}).status_code == 302
     assert "已办理预登记" in Comment.objects.get().words
+
+
+def test_a_relocation_whose_words_cannot_be_kept_is_not_filed(filer, monkeypatch):
+    def unkept(*_args):
+        raise FuwaiError("test.unkept", "不能保存", "cannot be kept")
+
+    monkeypatch.setattr(comment, "explain", unkept)
+    effective = (date.today() + timedelta(days=40)).isoformat()
+    words = {"act": "submit", "explain-enterprise.effective.past": "已办理预登记"}
+    answer = filer.post("/enterprise/relocation", {"county": "330106", "effective": effective, **words})
+    assert answer.status_code == 422
+    assert Filing.objects.filter(noun="enterprise").count() == 1
 
 
 @pytest.mark.parametrize("sent", [{"county": COUNTY, "effective": "2016-03-01"}, {"county": "330106", "effective": ""}])
