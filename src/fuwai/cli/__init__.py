@@ -18,6 +18,7 @@ COMMANDS = {
     "facts": ("fuwai.cli.facts", "facts", "统计数据 · build the facts as of a moment"),
     "table": ("fuwai.cli.table", "table", "统计表 · a statistical table"),
     "bulletin": ("fuwai.cli.bulletin", "bulletin", "通报 · a bulletin as docx, PDF, html, xlsx, json"),
+    "figure": ("fuwai.cli.figure", "figure", "一个数字的出处 · where one figure comes from, computed again"),
     "proofread": ("fuwai.cli.proofread", "proofread", "校对 · what of a published page cannot be"),
     "classify": ("fuwai.cli.classify", "classify", "范围判定与编码 · scope and group of a description"),
     "account": ("fuwai.cli.account", "account", "账号 · the first administrator; list, reset, deactivate people"),

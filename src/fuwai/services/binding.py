@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from functools import partial
 from typing import Any, cast
 
@@ -16,7 +15,7 @@ from fuwai.core.period import Period
 from fuwai.core.phrase import PARAMETER, Language
 from fuwai.core.table import growth, share
 from fuwai.core.template import Item, Listing, cut
-from fuwai.services.binding_item import alike, by_growth, falls, judged, shown, whole
+from fuwai.services.binding_item import alike, by_growth, falls, gap, judged, shown, whole
 from fuwai.services.binding_region import nothing_above, own_place, parent, place
 from fuwai.services.figure import FigureBook, Ranked
 from fuwai.services.label import spoken_en
@@ -157,10 +156,7 @@ class Binding(Mapping[str, object]):
         now, base = self[plan.subject], self[plan.of]
         assert isinstance(now, Figure)
         assert isinstance(base, Figure)
-        missing = next((each.value for each in (now, base) if isinstance(each.value, Missing)), None)
-        value = missing or Fraction(now.value) - Fraction(base.value)  # type: ignore[arg-type]
-        zh, en = f"{now.zh}与{base.zh}之差", f"{now.en}, less {base.en}"
-        return Figure(f"{now.id}|less:{base.id}", plan.id, value, "points", zh, en, parts=(now.id, base.id))
+        return gap(plan.id, now, base)
 
     def _share(self, plan: FigurePlan) -> Figure:
         """A share of two levels of one measure is the book's; one of counts is taken here."""

@@ -42,6 +42,14 @@ def judged(item: Item, when: Condition | None) -> list[Figure]:
     return [figure for figure in found if isinstance(figure, Figure)]
 
 
+def gap(name: str, now: Figure, base: Figure) -> Figure:
+    """By how many points one percentage lies above another."""
+    missing = next((each.value for each in (now, base) if isinstance(each.value, Missing)), None)
+    value = missing or Fraction(now.value) - Fraction(base.value)  # type: ignore[arg-type]
+    zh, en = f"{now.zh}与{base.zh}之差", f"{now.en}, less {base.en}"
+    return Figure(f"{now.id}|less:{base.id}", name, value, "points", zh, en, parts=(now.id, base.id))
+
+
 def whole(figure: Figure) -> int | None:
     return None if isinstance(figure.value, Missing) else int(figure.value)
 

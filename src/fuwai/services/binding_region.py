@@ -8,6 +8,8 @@ from fuwai.core.cell import REGION_COLUMNS, region_level
 from fuwai.core.figure import Figure, Missing
 from fuwai.services.figure import FigureBook
 
+PEERS = "peers"  # a place among the regions beside it; a body itself (省本级) takes none
+
 
 def parent(book: FigureBook) -> str:
     """The region above; empty for the nation."""
@@ -28,8 +30,8 @@ def place(book: FigureBook, plan: FigurePlan, asked: Mapping[str, Any]) -> Figur
     mine = next((each for each in ranked if each.code == own), None)
     scope = book.scope(plan.subject, {**asked, by: own})
     if mine is None:
-        return Figure(scope.key("_rank", f"by:{by}"), f"{plan.subject}_rank", Missing.NOT_COMPUTABLE, "rank")
-    return book.placed(scope, 1 + sum(each.level > mine.level for each in ranked), by)
+        return Figure(scope.key("_rank", f"by:{by}", PEERS), f"{plan.subject}_rank", Missing.NOT_COMPUTABLE, "rank")
+    return book.placed(scope, 1 + sum(each.level > mine.level for each in ranked), by, PEERS)
 
 
 def nothing_above(book: FigureBook, plan: FigurePlan) -> Figure:

@@ -162,9 +162,9 @@ class FigureBook:
         """A level that is known, as a figure."""
         return self._of(scope, scope.key(), level, scope.indicator.unit)
 
-    def placed(self, scope: Scope, rank: int, by: str) -> Figure:
+    def placed(self, scope: Scope, rank: int, by: str, *marks: str) -> Figure:
         """位次: the rank of *scope* among the codes of *by*, as a figure."""
-        return self._of(scope, scope.key("_rank", f"by:{by}"), rank, "rank", ("的位次", "rank"))
+        return self._of(scope, scope.key("_rank", f"by:{by}", *marks), rank, "rank", ("的位次", "rank"))
 
     def above(self, threshold_usd: int, measure: str = "executed", **asked: Any) -> Band:
         """Enterprises with *threshold_usd* whole dollars or more in the period; 0: all with any execution.

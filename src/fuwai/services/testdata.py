@@ -1,16 +1,19 @@
 """A small invented population for the tests of bulletins: eight enterprises, each with one group and one market."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from fuwai.core.access import Viewer
 from fuwai.core.bulletin import Document
 from fuwai.core.catalogue import OTHER, Placement
 from fuwai.core.phrase import Language
 from fuwai.facts.reference import ReferenceEngine
+from fuwai.services import review
 from fuwai.services.page import write
 from fuwai.standards.catalogue import editions
 from fuwai.standards.region import regions
+from fuwai.storage.testdata import contracts, executions, file
 
 Row = tuple[Any, ...]
 AS_OF = "2015-07-15T00:00:00+08:00"
@@ -81,3 +84,17 @@ def page(
 ) -> Document:
     """The bulletin of the population."""
     return write(ReferenceEngine(facts(population)), region, period, AS_OF, language, kind)
+
+
+LOADER = Viewer("administrator", name="管理员")  # loads history: the window of review is that of 2015
+
+
+def approve_one(amount: int = 350_000_000) -> list[int]:
+    """An enterprise, a contract and an execution of *amount* cents, filed and approved by all four levels."""
+    filings = [
+        *file("contract", contracts("A")).filings,
+        *file("execution", executions("A", amount=amount)).filings,
+    ]
+    for _ in range(4):
+        review.approve(LOADER, [1, *filings], datetime(2015, 7, 1, tzinfo=UTC))  # the enterprise is the first filing
+    return filings

@@ -1,6 +1,6 @@
 """The addresses of the results."""
 
-from fuwai.web.results import pages
+from fuwai.web.results import figures, pages
 from fuwai.web.route import FIGURES, Route
 
 ROUTES = (
@@ -22,5 +22,14 @@ ROUTES = (
         "结果文件",
         "a file of the results",
         example={"name": "summary.json"},
+    ),
+    Route(
+        "figure",
+        "figures/<path:figure_id>",
+        figures.figure,
+        FIGURES,
+        "一个数字的出处",
+        "where one figure comes from",
+        example={"figure_id": "executed|330108|2015H1|direction=offshore"},
     ),
 )

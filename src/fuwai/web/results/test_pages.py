@@ -5,6 +5,7 @@ import json
 import pytest
 
 from fuwai.core.access import Role
+from fuwai.services.testdata import approve_one
 from fuwai.web.testdata import client_of, signed_in
 
 COLUMNS = [
@@ -87,3 +88,20 @@ def test_who_has_no_business_with_figures_does_not_see_them(client, role):
 
 def test_nobody_sees_results_without_signing_in(client):
     assert client_of().get("/results").status_code == 302
+
+
+@pytest.fixture
+def approved(sqlite_store):
+    approve_one()
+
+
+def test_a_figure_is_opened_with_its_filings_for_its_own_region(approved):
+    page = signed_in(Role.ANALYST, "330000").get("/figures/executed|330000|2015H1|direction=offshore")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "数额最大的填报" in text
+    assert "direction=offshore" in text
+
+
+def test_a_figure_of_another_region_is_refused(approved):
+    assert signed_in(Role.ANALYST, "330000").get("/figures/executed|340000|2015H1|direction=offshore").status_code == 403
