@@ -5,6 +5,11 @@ import os
 import psycopg
 import pytest
 
+FEW_ROWS = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+}
 EXECUTORS = "local-cluster[2,1,1024]"  # two executor processes, one core and 1 GiB each
 
 
@@ -25,6 +30,6 @@ def spark_master():
     from fuwai.facts.spark import session
 
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-    spark = session(EXECUTORS)
+    spark = session(EXECUTORS, FEW_ROWS)
     yield EXECUTORS
     spark.stop()

@@ -49,8 +49,8 @@ class PostgresEngine(SqlEngine):
         if not url:
             raise FuwaiError(
                 "engine.no_address",
-                "没有说明 PostgreSQL 的地址; 请设置 FUWAI_FACTS_URL 或 FUWAI_DATABASE_URL, 或改用 --engine duckdb",
-                "PostgreSQL's address is not set; set FUWAI_FACTS_URL or FUWAI_DATABASE_URL, or choose --engine duckdb",
+                "没有说明 PostgreSQL 的地址; 请设置 FUWAI_FACTS_POSTGRES, 或改用 --engine duckdb",
+                "PostgreSQL's address is not set; set FUWAI_FACTS_POSTGRES, or choose --engine duckdb",
             )
         self._url = url
         parts = [f"{name} {part_of(name, entry['sha256'])}" for name, entry in sorted(self.held.files.items())]

@@ -8,7 +8,7 @@ the optional dependency `fuwai[spark]`: this module is imported only where the e
 import os
 import shutil
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -105,8 +105,8 @@ class SparkSitting:
             self.spark.catalog.dropTempView(name)
 
 
-def session(master: str) -> SparkSession:
-    """The one Spark of this process; what `spark-defaults.conf` (SPARK_CONF_DIR) says besides holds too.
+def session(master: str, further: Mapping[str, str] | None = None) -> SparkSession:
+    """The one Spark of this process, with *further* options; what `spark-defaults.conf` (SPARK_CONF_DIR) says holds too.
 
     Raises FuwaiError `engine.no_java` or `engine.unreachable`."""
     running = SparkSession.getActiveSession()
@@ -121,7 +121,7 @@ def session(master: str) -> SparkSession:
     if master.startswith("spark://"):
         _answers(master)
     builder = SparkSession.builder.master(master).appName("fuwai")
-    for name, value in OPTIONS.items():
+    for name, value in {**OPTIONS, **(further or {})}.items():
         builder = builder.config(name, value)
     try:
         return builder.getOrCreate()

@@ -53,8 +53,8 @@ def test_postgresql_gives_the_cells_of_the_reference(facts_url, rows, asked):
 
 
 @pytest.mark.xdist_group("spark")
-@settings(max_examples=6, deadline=None, phases=SERVED, suppress_health_check=SLOW)
-@given(ROWS, st.lists(questions(), min_size=3, max_size=8))
+@settings(max_examples=3, deadline=None, phases=SERVED, suppress_health_check=SLOW)  # a question costs a second
+@given(ROWS, st.lists(questions(), min_size=3, max_size=6))
 def test_spark_gives_the_cells_of_the_reference(spark_master, rows, asked):
     held_to_the_reference(lambda path: open_engine("spark", path, Addresses(spark=spark_master)), rows, asked)
 

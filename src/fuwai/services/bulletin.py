@@ -12,11 +12,10 @@ from fuwai.core.cell import Engine
 from fuwai.core.error import FuwaiError
 from fuwai.core.period import Period
 from fuwai.core.phrase import Language
-from fuwai.facts.engine import DuckEngine
 from fuwai.files.document import WRITERS, render, stem, write_whole
 from fuwai.services import page
 from fuwai.services.document_json import as_json
-from fuwai.services.facts import build_facts, parse_moment
+from fuwai.services.facts import build_facts, open_facts, parse_moment
 from fuwai.standards.bulletin import load
 from fuwai.storage import append
 
@@ -72,7 +71,7 @@ def template_of(kind: str | None, template: Path | None) -> str | Blueprint | No
 def _facts(as_of: str | None) -> tuple[Engine, str]:
     """The engine on the facts as of a moment as typed, or of the last event in the store; and that moment."""
     built = build_facts(parse_moment(as_of))
-    return DuckEngine(built.path), built.as_of.isoformat()
+    return open_facts("", built.path), built.as_of.isoformat()
 
 
 def release(document: Document, exemption: Exemption) -> Document:

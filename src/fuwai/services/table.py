@@ -13,8 +13,7 @@ from fuwai.core.period import Period
 from fuwai.core.region import CITY, COUNTY, PROVINCE
 from fuwai.core.review import LEVEL_NAMES, Level
 from fuwai.core.table import Column, Row, Table, ranks
-from fuwai.facts.engine import DuckEngine
-from fuwai.services.facts import build_facts, parse_moment
+from fuwai.services.facts import build_facts, open_facts, parse_moment
 from fuwai.services.figure import CENTS, FigureBook
 from fuwai.services.label import DIRECTIONS, Name, bounded
 from fuwai.standards.group import country_group
@@ -118,7 +117,7 @@ def open_book(
     """A book of figures on the store's facts as of a moment as typed (2015-07-15), or of the last event."""
     period = period if isinstance(period, Period) else Period.parse(period)
     built = build_facts(parse_moment(as_of))
-    return FigureBook(DuckEngine(built.path), region, period, direction, built.as_of.isoformat())
+    return FigureBook(open_facts("", built.path), region, period, direction, built.as_of.isoformat())
 
 
 def columns(kind: Kind, extra: Sequence[str]) -> tuple[Column, ...]:
