@@ -3,12 +3,17 @@
 An engine joins the suite by a line in OPEN: a function from a snapshot to the engine.
 """
 
+import os
+import signal
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pyspark.sql import SparkSession
 
 from fuwai.core.cell import CellQuery
 from fuwai.core.fact import FACTS
@@ -75,11 +80,38 @@ def bulk():
     ]
 
 
-@pytest.mark.parametrize("name", ["postgres", pytest.param("spark", marks=pytest.mark.xdist_group("spark"))])
-def test_engines_agree_on_some_thousand_facts(name, request, tmp_path):
-    addresses = {
-        "postgres": lambda: Addresses(postgres=request.getfixturevalue("facts_url")),
-        "spark": lambda: Addresses(spark=request.getfixturevalue("spark_master")),
-    }[name]()
+def test_postgresql_agrees_with_duckdb_on_some_thousand_facts(facts_url, tmp_path):
     path = write_synthetic(tmp_path / "facts", 5_000)
-    assert open_engine(name, path, addresses).answer(bulk()) == DuckEngine(path).answer(bulk())
+    found = open_engine("postgres", path, Addresses(postgres=facts_url)).answer(bulk())
+    assert found == DuckEngine(path).answer(bulk())
+
+
+@pytest.mark.xdist_group("spark")
+def test_an_executor_killed_in_mid_query_costs_time_and_no_figure(spark_master, tmp_path):
+    path = write_synthetic(tmp_path / "facts", 5_000)
+    engine = open_engine("spark", path, Addresses(spark=spark_master))
+    before = executors()
+    assert len(before) == 2
+    with ThreadPoolExecutor(1) as asking:
+        answer = asking.submit(engine.answer, bulk())
+        while not SparkSession.builder.getOrCreate().sparkContext.statusTracker().getActiveStageIds():
+            assert not answer.done()
+            time.sleep(0.005)
+        os.kill(before[0], signal.SIGKILL)
+        assert not answer.done()
+        assert answer.result(timeout=120) == DuckEngine(path).answer(bulk())
+    assert before[0] not in executors()
+
+
+def executors():
+    """The executor processes that our Spark has started."""
+    master = SparkSession.builder.getOrCreate().sparkContext._gateway.proc.pid
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == master and b"CoarseGrainedExecutorBackend" in (process / "cmdline").read_bytes():
+                found.append(int(process.name))
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # ended while we looked
+    return sorted(found)
