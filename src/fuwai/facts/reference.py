@@ -19,7 +19,8 @@ class ReferenceEngine:
         """The cells that occur, in code order. A query without dimensions has always one cell, which may be zero."""
         groups: dict[tuple[Any, ...], list[Row]] = {} if query.by else {(): []}
         held = [row for row in self.facts.get(query.fact, ()) if holds(row, query)]
-        last = {row["enterprise"]: row["month"] for row in sorted(held, key=lambda row: row["month"])}
+        dated = sorted(held, key=lambda row: row["month"]) if query.latest else []
+        last = {row["enterprise"]: row["month"] for row in dated}
         for row in held:
             if counts(row, query) and (not query.latest or row["month"] == last[row["enterprise"]]):
                 groups.setdefault(tuple(code(row, name) for name in query.by), []).append(row)

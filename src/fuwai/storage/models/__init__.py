@@ -44,6 +44,7 @@ from fuwai.storage.models.progress import PeriodExtension, Progress, ProgressSta
 from fuwai.storage.models.receipt import Allotment, AllotmentVersion, Receipt, ReceiptVersion
 from fuwai.storage.models.saved_view import SavedView
 from fuwai.storage.models.standing import Standing, StandingMark
+from fuwai.storage.models.table_release import TableRelease
 from fuwai.storage.models.token import Answered, ApiToken
 from fuwai.storage.models.training import Training, TrainingVersion
 from fuwai.storage.models.workforce import Workforce, WorkforceVersion
@@ -107,6 +108,7 @@ APPEND_ONLY: tuple[type[Model], ...] = (
     GrantReply,
     GrantPayment,
     GrantRecovery,
+    TableRelease,
     SignIn,
     AuditEntry,
 )
@@ -202,6 +204,7 @@ __all__ = [
     "SignIn",
     "Standing",
     "StandingMark",
+    "TableRelease",
     "Training",
     "TrainingVersion",
     "Workforce",
