@@ -1,7 +1,8 @@
 """`proofread(path)`: what of a published page cannot be, what could not be verified from it, and the figures read."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from fuwai.core.proof.printed import Measure
 from fuwai.core.proof.statement import Finding, Place, Statement
 from fuwai.proofreading import wording
 from fuwai.proofreading.blame import SLIPS, judge
+from fuwai.proofreading.english import is_english, translated
 from fuwai.proofreading.file import page_of
 from fuwai.proofreading.lexicon import PERIOD, period_code, tokens
 from fuwai.proofreading.page import Grid, Page, Paragraph
@@ -79,7 +81,16 @@ def proofread(path: Path) -> Proofs:
 
 
 def proofs(page: Page) -> Proofs:
+    """The proofs of a page that was read before, Chinese or English."""
+    if not is_english(page):
+        return _proofs(page, str)
+    told = translated(page)
+    return _proofs(told.page, told.back)
+
+
+def _proofs(page: Page, back: Callable[[str], str]) -> Proofs:
     reader, totals = read(page)
+    reader.statements = [replace(s, quote=back(s.quote)) for s in reader.statements]
     system = build(reader.statements, totals, reader.orders, reader.region)
     judged = judge(system)
     hard = [_explained(finding, verdict.culprit, reader.statements, totals) for verdict, finding in judged]
@@ -95,7 +106,9 @@ def proofs(page: Page) -> Proofs:
         for s in reader.statements
         if s.source in lone
     ]
-    return Proofs(tuple(found), tuple(apart), tuple(reader.figures))
+    found = [replace(f, repair=back(f.repair)) for f in found]
+    apart = [replace(u, quote=back(u.quote)) for u in apart]
+    return Proofs(tuple(found), tuple(apart), tuple(back(figure) for figure in reader.figures))
 
 
 def read(page: Page) -> tuple[Reader, list[Total]]:
@@ -107,6 +120,7 @@ def read(page: Page) -> tuple[Reader, list[Total]]:
         _region(page, flat),
         _money(flat + captions),
         _direction(SPACE.sub("", page.title.translate(FOLD)), flat, captions),
+        "离岸" in flat + captions,
     )
     totals: list[Total] = []
     for number, block in enumerate(page.blocks):

@@ -12,7 +12,7 @@ NUMBER = re.compile(
     r"(?P<before>将近|接近|不足|不到|近|超过|突破|高于|逾|超|大约|大致|约)?"
     r"(?P<digits>(?<![\d.A-Za-z])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
     r"(?P<hedge>多|余)?"
-    r"(?P<unit>亿元人民币|万元人民币|亿人民币|亿美元|百万美元|万美元|千美元|美元|亿元|万元|元|个百分点|百分点|%|万人次|万人|万家|万份|人次|人|名|家|户|个|份|项|种|大(?=市场|企业|行业|领域|城市|来源)|倍)"
+    r"(?P<unit>亿元人民币|万元人民币|亿人民币|十亿美元|亿美元|百万美元|万美元|千美元|美元|亿元|万元|元|个百分点|百分点|%|万人次|万人|万家|万份|人次|人|名|家|户|个|份|项|种|大(?=市场|企业|行业|领域|城市|来源)|倍)"
     r"(?P<after>以上|多|余)?"
 )
 SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
@@ -44,6 +44,7 @@ class Reader:
     region: str
     money: Measure = "usd"
     direction: str = ""
+    mixed: bool = False  # the page speaks of offshore business and of all, and need not say each time of which
     statements: list[Statement] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     unread: list[tuple[Place, str, str]] = field(default_factory=list)

@@ -99,6 +99,8 @@ class Subjects:
         rest = self.now.rest
         if measure == "count" and indicator == "enterprises" and self.now.indicator and "band" not in dims:
             dims["by"] = self.now.indicator
+        if not dims["direction"] and self.page.mixed and dims.keys() & {"class", "country", "band"}:
+            dims["direction"] = "unsaid"
         if indicator == "people":
             dims["direction"] = ""
         if not self.now.indicator and measure != "count":
@@ -128,6 +130,8 @@ class Subjects:
         )  # a direction's own share is of all
         direction = next((w.code for w in inside if w.kind == "direction"), silent)
         said = next((w.code for w in inside if w.kind == "indicator"), of.indicator)
+        if of.measure == "count" and said in ("executed", "contract_value"):
+            return of  # a share of the amount, said of a number of enterprises
         indicator = INDICATOR_OF_COUNT.get(said, of.indicator) if of.measure == "count" else said
         if indicator == "people":
             direction = ""

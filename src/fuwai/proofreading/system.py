@@ -248,7 +248,7 @@ def components(rows: Sequence[Row]) -> list[list[Row]]:
 
 def anchored(rows: Sequence[Row]) -> list[Row]:
     """A component of rates alone holds at nothing; it is asked to hold at something."""
-    if any(row.bound for row in rows):
+    if any(row.bound or (row.source and [abs(factor) for factor in row.terms.values()] == [ONE]) for row in rows):
         return list(rows)
     names = sorted({name for row in rows for name in row.terms})
     return [*rows, Row(dict.fromkeys(names, ONE), Fraction(len(names)), False, NATURE)]

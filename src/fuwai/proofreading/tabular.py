@@ -11,9 +11,9 @@ from fuwai.proofreading.page import MARKS, Grid
 from fuwai.proofreading.speech import FOLD, Reader, before, residue
 
 NUMBER = re.compile(r"([-−+]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(%?)")
-UNIT = re.compile(r"亿美元|万美元|亿元人民币|亿元|万元|万人|%|家|人|份|个")
+UNIT = re.compile(r"十亿美元|百万美元|亿美元|万美元|亿元人民币|亿元|万元|万人|%|家|人|份|个")
 TOTALS = re.compile(r"合计|总计|小计|总额|共计|全省|全市|全国|全区")
-BAND = re.compile(r"(?:其中[：:]?)?(\d+)(万美元|亿美元)(?:及)?以上(?:企业|的企业)?")
+BAND = re.compile(r"(?:其中[：:]?)?(\d+)(百万美元|万美元|亿美元)(?:及)?以上(?:企业|的企业)?")
 FORMER = re.compile(r"(?:上年|去年)(?:同期)?(?:数|累计)?|同期数")
 THIS = re.compile(r"本年(?:累计)?|本期|今年(?:累计)?|增减|情况|[（(、，,）)]")
 MONTHLY = re.compile(r"当月|本月|累计")
@@ -138,7 +138,8 @@ def _columns(reader: Reader, grid: Grid) -> list[Column | None]:
         return [None] * width
     stated = re.search(r"单位\s*[：:](.*)", grid.caption.translate(FOLD))
     units = UNIT.findall(stated[1]) if stated else []
-    if not any(re.search("当月|本月", head) for head in heads):  # 累计 tells two columns apart, or nothing
+    levels = [head for head, rate in zip(heads, percent, strict=True) if not rate and tokens(head, reader.year)]
+    if all("累计" in head or FORMER.search(head) for head in levels):  # 累计 tells two columns apart, or nothing
         heads = [head.replace("累计", "") for head in heads]
     found: list[Column | None] = []
     last: Column | None = None

@@ -35,6 +35,7 @@ PACES = {"大幅": "大幅", "较快": "较快", "快速": "较快", "小幅": "
 NAMED = re.compile(
     r"(?:集中在|业务涉及|主要涉及|主要包括|主要有|主要集中于|涵盖)([^。；，,等]+)"
 )  # a list of businesses
+EARLIER = re.compile("原业务目录|原目录|上一版(?:业务)?目录|旧目录")  # a page that says so may use its names
 STEEP = -20
 DOWN = ("下降", "减少", "下滑", "回落")
 
@@ -47,7 +48,7 @@ def findings(page: Page, statements: Sequence[Statement], orders: Sequence[Order
         place = Place(block, paragraph.line)
         yield from _portions(text, place, statements)
         yield from _paces(text, place)
-        yield from _names(paragraph.text, place, period)
+        yield from _names(paragraph.text, place, period, EARLIER.search(page.text) is not None)
     yield from _suppressed(statements)
     for order in orders:
         if not order.first.indicator:
@@ -132,8 +133,11 @@ def _paces(text: str, place: Place) -> Iterator[Finding]:
         )
 
 
-def _names(text: str, place: Place, period: str) -> Iterator[Finding]:
-    """Names among names of the catalogue. A list is judged only where at least half of it is known."""
+def _names(text: str, place: Place, period: str, earlier_too: bool) -> Iterator[Finding]:
+    """Names among names of the catalogue. A list is judged only where at least half of it is known.
+
+    *earlier_too*: the page says that some of its business is still coded under the edition before.
+    """
     now = edition_on(period_of(period).last_day)
     known = {
         entry.zh.replace(" ", "") for entries in (now.sections, now.divisions, now.groups) for entry in entries.values()
@@ -157,7 +161,7 @@ def _names(text: str, place: Place, period: str) -> Iterator[Finding]:
                 )
         if 2 * len(unknown) > len(items) or len(items) < 2:
             continue
-        for item in unknown:
+        for item in (item for item in unknown if not (earlier_too and item in earlier)):
             near = difflib.get_close_matches(item, sorted(known), 1, 0.6)
             old = earlier.get(item)
             zh, en = f"{now.zh}中没有“{item}”", f"{item} does not stand in the {now.en}"

@@ -15,6 +15,7 @@ MONEY = Fraction(1, 10**8)  # money is told in 亿
 UNITS: dict[str, tuple[Measure, Fraction]] = {
     "亿美元": ("usd", Fraction(1)),
     "万美元": ("usd", WAN * MONEY),
+    "十亿美元": ("usd", Fraction(10)),
     "百万美元": ("usd", 100 * WAN * MONEY),
     "千美元": ("usd", 1000 * MONEY),
     "美元": ("usd", MONEY),
@@ -44,7 +45,7 @@ UNITS: dict[str, tuple[Measure, Fraction]] = {
     "项": ("count", Fraction(1)),
     "": ("plain", Fraction(1)),
 }
-RARE = ("百万美元", "千美元", "美元", "元", "亿人民币")  # nobody slips into these
+RARE = ("十亿美元", "百万美元", "千美元", "美元", "元", "亿人民币")  # nobody slips into these
 BELOW = ("近", "将近", "接近", "不足", "不到")
 ABOVE = ("超过", "突破", "逾", "超", "高于")
 ABOUT = ("约", "大约", "大致")
