@@ -6,24 +6,21 @@ The bar is 100 ms for the 99,000 cells at the 99th percentile; a process's first
 """
 
 import math
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import polars as pl
 
-from bench.queue import database
+from bench.measure import line
+from bench.server import told
 from fuwai.settings import start
 
 COUNTIES, MONTHS = 3_300, 30
 FIRST, LAST = 201401, 201606
 TIMES = 100
 BAR = "p99 < 100 ms"
+FIRST_TIME = "every cell for the first time in a process"  # told apart: a process reads them all once
 
 
 def months() -> list[int]:
@@ -52,35 +49,12 @@ def rows() -> pl.DataFrame:
 
 
 def bench() -> Iterator[dict[str, object]]:
-    """A line for each database and question."""
-    for kind in ("sqlite", "postgresql"):
-        with (
-            tempfile.TemporaryDirectory(prefix="fuwai-bench-", ignore_cleanup_errors=True) as folder,
-            database(kind, Path(folder)) as url,
-        ):
-            if url is None:
-                print("no PostgreSQL server on this machine: progress is measured on SQLite alone", flush=True)
-                continue
-            done = subprocess.run(  # Django reads its settings once: a process for each database
-                [sys.executable, "-m", "bench.progress"],
-                env={**os.environ, "FUWAI_HOME": folder, "FUWAI_DATABASE_URL": url},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                raise RuntimeError(done.stderr[-2000:])
-            for line in done.stdout.splitlines():
-                name, size, p50, p99, peer = line.split("\t")
-                yield {
-                    "name": f"progress, {name}, {kind}, p50 {float(p50) * 1000:.1f} ms, p99",
-                    "size": int(size),
-                    "median_s": round(float(p99), 4),
-                    "peer": "bare SELECT, p50",
-                    "peer_median_s": round(float(peer), 4),
-                    "ratio": round(float(p50) / float(peer), 2),
-                    "bar": BAR,
-                }
+    """A line for each database and question; the peer beside each answers in its median."""
+    for kind, (name, size, p50, p99, peer) in told("bench.progress"):
+        first = f"progress, {name}, {kind}, p50 {float(p50) * 1000:.1f} ms, p99"
+        bar = "" if name == FIRST_TIME else BAR
+        found = line(first, int(size), float(p99), "bare SELECT, p50", float(peer), bar)
+        yield {**found, "ratio": round(float(p50) / float(peer), 2)}
 
 
 def measure() -> None:
@@ -137,7 +111,7 @@ def measure() -> None:
     begun = time.perf_counter()
     assert progress.cells(nation, "000000", FIRST, LAST).height == COUNTIES * MONTHS
     first = time.perf_counter() - begun
-    print("every cell for the first time in a process", every(), first, first, taken(every)[0], sep="\t", flush=True)
+    print(FIRST_TIME, every(), first, first, taken(every)[0], sep="\t", flush=True)
     for name, ask, peer in questions:
         p50, p99 = taken(ask)
         print(name, peer(), p50, p99, taken(peer)[0], sep="\t", flush=True)

@@ -4,21 +4,15 @@ A table of what stands is filled with 10^6 rows of which 200,000 wait at one pro
 reviewer of the province asks for the first page, pages in the middle and at the end, and each filter. The bar is 150 ms at p99.
 """
 
-import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import polars as pl
 
+from bench.measure import line
+from bench.server import told
 from fuwai.core.moment import BEIJING
 from fuwai.settings import start
 
@@ -27,7 +21,6 @@ DESK, COUNTIES = "330000", 90
 TIMES = 100  # of each address
 BAR = "p99 <= 150 ms"
 SIGNS = ("held", "receipt", "twin", "large", "returned", "changed", "soft", "new")
-PROGRAMS = Path("/usr/lib/postgresql")
 
 
 def rows() -> pl.DataFrame:
@@ -81,62 +74,13 @@ def rows() -> pl.DataFrame:
 
 def bench() -> Iterator[dict[str, object]]:
     """A line for each database and address."""
-    for kind in ("sqlite", "postgresql"):
-        with _folder() as folder, database(kind, Path(folder)) as url:
-            if url is None:
-                print("no PostgreSQL server on this machine: the queue is measured on SQLite alone", flush=True)
-                continue
-            done = subprocess.run(  # Django reads its settings once: a process for each database
-                [sys.executable, "-m", "bench.queue"],
-                env={**os.environ, "FUWAI_HOME": folder, "FUWAI_DATABASE_URL": url},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                raise RuntimeError(done.stderr[-2000:])
-            for line in done.stdout.splitlines():
-                name, p50, p99 = line.split("\t")
-                yield {
-                    "name": f"queue page: {name}, {kind}, p50 {float(p50) * 1000:.0f} ms, p99",
-                    "size": RECORDS,
-                    "median_s": round(float(p99), 4),
-                    "peer": "",
-                    "peer_median_s": None,
-                    "ratio": None,
-                    "bar": "" if name == "home" else BAR,
-                }
-
-
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="fuwai-bench-", ignore_cleanup_errors=True)
-
-
-@contextmanager
-def database(kind: str, folder: Path) -> Iterator[str | None]:
-    """The address of an empty database: a file, or a private server."""
-    if kind == "sqlite":
-        yield ""
-        return
-    found = sorted(PROGRAMS.glob("*/bin/pg_ctl"))
-    if not found:
-        yield None
-        return
-    bin_ = found[-1].parent
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
-    if as_user:
-        shutil.chown(folder, "postgres")
-    run = lambda *words: subprocess.run([*as_user, *words], check=True, capture_output=True)  # noqa: E731
-    run(str(bin_ / "initdb"), "-D", f"{folder}/data", "-U", "fuwai", "-A", "trust", "-E", "UTF8", "--no-locale")
-    options = f"-k {folder} -p {port} -c listen_addresses= -c fsync=off -c shared_buffers=128MB"
-    run(str(bin_ / "pg_ctl"), "-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")
-    try:
-        yield f"postgresql://fuwai@{str(folder).replace('/', '%2F')}:{port}/postgres"
-    finally:
-        run(str(bin_ / "pg_ctl"), "-D", f"{folder}/data", "-m", "immediate", "stop")
+    for kind, (name, p50, p99) in told("bench.queue"):
+        yield line(
+            f"queue page: {name}, {kind}, p50 {float(p50) * 1000:.0f} ms, p99",
+            RECORDS,
+            float(p99),
+            bar="" if name == "home" else BAR,
+        )
 
 
 def measure() -> None:

@@ -1,14 +1,18 @@
-"""A private PostgreSQL for a benchmark, with durable commits, reached by a socket."""
+"""The two databases that a benchmark asks, each in a folder of its own: SQLite's file, and a private PostgreSQL reached by a
+socket. Where PostgreSQL's programs are not installed, that is said and SQLite is measured alone."""
 
 import os
 import shutil
 import socket
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 PROGRAMS = Path("/usr/lib/postgresql")
+KINDS = ("sqlite", "postgresql")
 
 
 def programs() -> Path | None:
@@ -42,3 +46,35 @@ def postgresql(folder: Path, durable: bool = True) -> Iterator[str]:
         yield f"postgresql://fuwai@{str(folder).replace('/', '%2F')}:{port}/postgres"
     finally:
         run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "stop")
+
+
+@contextmanager
+def database(kind: str, durable: bool = True) -> Iterator[dict[str, str] | None]:
+    """The environment of a process that finds an empty database of *kind* and a home of its own; None without one."""
+    if kind == "postgresql" and programs() is None:
+        print("no PostgreSQL server on this machine: SQLite is measured alone", flush=True)
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="fuwai-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the server's own user goes through it
+        environment = {**os.environ, "FUWAI_HOME": str(folder / "home"), "FUWAI_DATABASE_URL": ""}
+        if kind == "sqlite":
+            yield environment
+            return
+        (folder / "server").mkdir()
+        with postgresql(folder / "server", durable) as url:
+            yield {**environment, "FUWAI_DATABASE_URL": url}
+
+
+def told(module: str) -> Iterator[tuple[str, list[str]]]:
+    """What `python -m MODULE` prints, line by line at its tabs, once for each kind of database: Django reads its settings
+    once, so that each is asked by a process of its own. For questions only: PostgreSQL's commits are not durable."""
+    for kind in KINDS:
+        with database(kind, durable=False) as environment:
+            if environment is None:
+                continue
+            command = [sys.executable, "-m", module]
+            done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+            for line in done.stdout.splitlines():
+                yield kind, line.split("\t")

@@ -5,6 +5,8 @@ Beside it, in the same run and on the same database: the bare statements of one 
 is served in the same way. Ours also runs every edit check. The clients run on the same cores.
 
     python -m bench.surge [--clients 50] [--seconds 60] [--only sqlite|postgresql]
+
+`python -m bench` asks for 20 seconds each; a minute's figures are in docs/methods/speed.md.
 """
 
 import argparse
@@ -17,7 +19,6 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -25,11 +26,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.server import postgresql, programs
+from bench.server import KINDS, database, programs
+from fuwai.cli.serve import THREADS, WORKERS
 
 BAR = "≤ 6 × bare transaction"
+SERVED = {
+    "FUWAI_TOGETHER": "1",
+    "POLARS_MAX_THREADS": str(max(1, (os.cpu_count() or 1) // WORKERS)),  # both as `fuwai serve` has them
+    "FUWAI_API_A_MINUTE": "60000",  # counted as ever: fifty tokens stand for a province's enterprises
+    "PYTHONWARNINGS": "ignore",
+}
 UP = 90  # seconds until a site must answer
-WORKERS, THREADS = 2, 32
 
 # The statements of one submission, as both databases take them; %(n)s is the running number.
 STATEMENTS = (
@@ -54,41 +61,24 @@ LOCK = "SELECT pg_advisory_xact_lock(1182097769)"
 DIGEST, NOW, FIRST = "0" * 64, "2026-06-30 01:00:00", 10_000_000
 
 
-def bench(
-    clients: int = 50, seconds: float = 60, kinds: tuple[str, ...] = ("sqlite", "postgresql")
-) -> Iterator[dict[str, object]]:
+def bench(clients: int = 50, seconds: float = 20, kinds: tuple[str, ...] = KINDS) -> Iterator[dict[str, object]]:
     """Lines for each database: ours beside the bare transaction and the plain form."""
     for kind in kinds:
-        if kind == "postgresql" and programs() is None:
-            continue
-        with tempfile.TemporaryDirectory(prefix="fuwai-surge-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
-            folder.chmod(0o755)
-            if kind == "postgresql":
-                (folder / "server").mkdir()
-                with postgresql(folder / "server") as url:
-                    yield from _measured(kind, folder, url, clients, seconds)
-            else:
-                yield from _measured(kind, folder, "", clients, seconds)
+        with database(kind) as environment:
+            if environment is not None:
+                yield from _measured(kind, {**environment, **SERVED}, clients, seconds)
 
 
-def _measured(kind: str, folder: Path, url: str, clients: int, seconds: float) -> Iterator[dict[str, object]]:
-    environment = {
-        **os.environ,
-        "FUWAI_TOGETHER": "1",
-        "FUWAI_HOME": str(folder / "home"),
-        "FUWAI_DATABASE_URL": url,
-        "FUWAI_API_A_MINUTE": "60000",  # counted as ever; fifty tokens stand for a province's enterprises
-        "POLARS_MAX_THREADS": "1",
-        "PYTHONWARNINGS": "ignore",
-    }
+def _measured(kind: str, environment: dict[str, str], clients: int, seconds: float) -> Iterator[dict[str, object]]:
+    home, url = Path(environment["FUWAI_HOME"]), environment["FUWAI_DATABASE_URL"]
     people = json.loads(_run(environment, "bench.surge_site", str(clients)))
     ours = _surge("fuwai.web.wsgi:application", "/api/v1/submit/execution", environment, people, clients, seconds)
     plain = _surge("bench.plain_form:application", "/submit", environment, people, clients, seconds)
-    bare = _bare_postgresql(folder, url, people, clients, seconds) if url else _bare_sqlite(folder, people, seconds)
-    for name, found in (("surge, submit endpoint", ours), ("surge, plain Django form", plain)):
+    bare = _bare_postgresql(home, url, people, clients, seconds) if url else _bare_sqlite(home, people, seconds)
+    for name, found in (("submit endpoint", ours), ("plain Django form", plain)):
+        told = f"{found['rate']:.0f} a second, p50 {found['p50'] * 1000:.0f} ms, p99 {found['p99'] * 1000:.0f} ms"
         yield {
-            "name": f"{name}, {kind}",
+            "name": f"surge, {name}, {kind}, {told}",
             "size": found["count"],
             "median_s": round(1 / found["rate"], 6),
             "peer": f"bare transaction, {clients if url else 1} clients",
@@ -102,6 +92,7 @@ def _measured(kind: str, folder: Path, url: str, clients: int, seconds: float) -
             "server_cpu_ms": round(found["server"] * 1000, 2),
             "client_cpu_ms": round(found["client"] * 1000, 2),
             "bare_a_second": round(bare, 1),
+            "load": os.getloadavg()[0],
         }
 
 
@@ -188,9 +179,9 @@ def _wait(address: str, server: "subprocess.Popen[bytes]") -> None:
     raise SystemExit("the site does not answer")
 
 
-def _bare_sqlite(folder: Path, people: list[dict[str, str]], seconds: float) -> float:
+def _bare_sqlite(home: Path, people: list[dict[str, str]], seconds: float) -> float:
     """Transactions a second of one writer, as durable as ours."""
-    with sqlite3.connect(folder / "home/fuwai.sqlite3", isolation_level=None) as connection:
+    with sqlite3.connect(home / "fuwai.sqlite3", isolation_level=None) as connection:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         (contract,) = connection.execute("SELECT MIN(id) FROM contract").fetchone()
@@ -206,7 +197,7 @@ def _bare_sqlite(folder: Path, people: list[dict[str, str]], seconds: float) -> 
         return count / (time.perf_counter() - begun)
 
 
-def _bare_postgresql(folder: Path, url: str, people: list[dict[str, str]], clients: int, seconds: float) -> float:
+def _bare_postgresql(home: Path, url: str, people: list[dict[str, str]], clients: int, seconds: float) -> float:
     """Transactions a second by pgbench."""
     bin_ = programs()
     pgbench = shutil.which("pgbench") or str(bin_ / "pgbench" if bin_ else "pgbench")
@@ -218,7 +209,7 @@ def _bare_postgresql(folder: Path, url: str, people: list[dict[str, str]], clien
     script = ["BEGIN;", f"{LOCK};", "SELECT nextval('bare') AS n \\gset"]
     said = {"code": people[0]["code"], "n": ":n", "contract": contract, "digest": DIGEST, "now": NOW}
     script += [f"{statement.format(**said)};" for statement in STATEMENTS]
-    (folder / "bare.sql").write_text("\n".join([*script, "COMMIT;"]) + "\n")
+    (home / "bare.sql").write_text("\n".join([*script, "COMMIT;"]) + "\n")
     said = subprocess.run(
         [
             pgbench,
@@ -230,7 +221,7 @@ def _bare_postgresql(folder: Path, url: str, people: list[dict[str, str]], clien
             "-T",
             str(int(min(seconds, 20))),
             "-f",
-            str(folder / "bare.sql"),
+            str(home / "bare.sql"),
             url,
         ],
         check=True,
@@ -256,9 +247,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=KINDS)
     chosen = parser.parse_args()
-    kinds = (chosen.only,) if chosen.only else ("sqlite", "postgresql")
+    kinds = (chosen.only,) if chosen.only else KINDS
     for found in bench(chosen.clients, chosen.seconds, kinds):
         print(json.dumps(found, ensure_ascii=False), flush=True)
 
