@@ -1,0 +1,177 @@
+"""申报检查, before people look: each finding with its reason, none decides alone.
+
+Threshold hugging, amounts copied, late changes before the cut-off, receipts that fall short, and what an application has in
+common with others: the same executions in another call, relatives by group, address, telephone or bank account.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fuwai.core.codelist import fold
+from fuwai.core.grant_award import name_of, shown, unit_of
+from fuwai.services import grant
+from fuwai.services.verification import following
+from fuwai.storage import history
+from fuwai.storage.history import standing
+from fuwai.storage.models import EnterpriseVersion, Filing, GrantApplication, GrantFinding
+
+if TYPE_CHECKING:
+    from fuwai.services.grant_apply import Prefilled
+
+LATE = timedelta(days=15)  # before the cut-off
+LATE_SHARE = 20  # percent of the executed value filed or approved that late
+COPIES = 3  # executions of one amount
+NAMED = 10  # of what a finding lists
+KIN = ("group", "address", "phone", "account")
+KIN_NAMES = {
+    "group": ("集团", "group"),
+    "address": ("地址", "address"),
+    "phone": ("电话", "telephone"),
+    "account": ("银行账号", "bank account"),
+}
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One finding: the check's id and its reason."""
+
+    check: str
+    zh: str
+    en: str
+
+
+def record(application: GrantApplication, found: "Prefilled") -> tuple[Noted, ...]:
+    """Look, inside the transaction that submits, and keep what was found beside the application."""
+    noted = tuple(noted_of(application, found))
+    first = following(GrantFinding)
+    GrantFinding.objects.bulk_create(
+        GrantFinding(id=first + at, application=application, check_id=one.check, zh=one.zh, en=one.en)
+        for at, one in enumerate(noted)
+    )
+    return noted
+
+
+def noted_of(application: GrantApplication, found: "Prefilled") -> Iterable[Noted]:
+    yield from _hugging(found)
+    yield from _copied(found)
+    yield from _late(found)
+    if found.approved.short:
+        listed = ", ".join(found.approved.short[:NAMED])
+        yield Noted("receipt_spent", f"凭证部分已在其他申报中使用: {listed}", f"partly spent elsewhere: {listed}")
+    yield from _twice(application)
+    yield from _relatives(application)
+
+
+def relatives(application: GrantApplication) -> dict[str, tuple[str, ...]]:
+    """Enterprises with an application in any call that share something with this one: code → what (KIN)."""
+    own = _marks([application])
+    others: dict[str, list[GrantApplication]] = {}
+    for one in GrantApplication.objects.exclude(enterprise=application.enterprise_id).order_by("id"):
+        others.setdefault(one.enterprise_id, []).append(one)
+    phones = _filed([*others, application.enterprise_id])
+    own |= phones.get(application.enterprise_id, set())
+    found = {}
+    for code, theirs in others.items():
+        common = own & (_marks(theirs) | phones.get(code, set()))
+        if common:
+            found[code] = tuple(kind for kind in KIN if any(mark[0] == kind for mark in common))
+    return found
+
+
+def _hugging(found: "Prefilled") -> Iterable[Noted]:
+    """Just above a threshold: within the scheme's *near* percent."""
+    row = found.assessment.row
+    for figure, parameter in found.scheme.thresholds:
+        value, least = row.get(figure), row.get(parameter)
+        if not isinstance(value, int) or not isinstance(least, int) or not least:
+            continue
+        if least <= value and (value - least) * 100 <= least * found.scheme.near:
+            zh, en = name_of(found.scheme, figure)
+            told = shown(value, unit_of(found.scheme, figure)), shown(least, unit_of(found.scheme, parameter))
+            yield Noted(
+                "hugging",
+                f"{zh} {told[0]}, 刚过门槛 {told[1]}（不超过 {found.scheme.near}%）",
+                f"{en} {told[0]}: just above the threshold {told[1]} (by {found.scheme.near} % at most)",
+            )
+
+
+def _copied(found: "Prefilled") -> Iterable[Noted]:
+    """One amount that stands on several executions of different contracts or months."""
+    rows = found.approved.executions.filter(
+        pl.col("executed").is_between(found.scheme.calendar.first, found.scheme.calendar.last)
+    )
+    same = rows.group_by("amount_minor", "currency").agg(pl.len().alias("times")).filter(pl.col("times") >= COPIES)
+    for amount, currency, times in same.sort("times", "amount_minor", descending=True).head(NAMED).iter_rows():
+        yield Noted(
+            "copied",
+            f"{times} 笔执行金额相同: {amount} {currency}（最小货币单位）",
+            f"{times} executions have one amount: {amount} {currency} (minor units)",
+        )
+
+
+def _late(found: "Prefilled") -> Iterable[Noted]:
+    """Much of the value came in the last days before the cut-off."""
+    executions = found.approved.executions
+    if executions.is_empty():
+        return
+    since = found.call.cut_off - LATE
+    filed = Filing.objects.filter(id__among=executions["filing"].to_list(), submitted_at__gt=since)
+    late = set(filed.values_list("id", flat=True))
+    total = int(executions["usd_cents"].sum())
+    cents = int(executions.filter(pl.col("filing").is_in(list(late)))["usd_cents"].sum())
+    if total and cents * 100 >= total * LATE_SHARE:
+        yield Noted(
+            "late",
+            f"执行额的 {cents * 100 // total}% 在核准截止前 {LATE.days} 天内填报或变更（{len(late)} 笔）",
+            f"{cents * 100 // total} % of the executed value was filed or changed within {LATE.days} days before the cut-off "
+            f"({len(late)} executions)",
+        )
+
+
+def _twice(application: GrantApplication) -> Iterable[Noted]:
+    """Executions that another standing application of any call counts too."""
+    own = set(application.executions)
+    others = GrantApplication.objects.exclude(pk=application.pk).exclude(
+        call=application.call, enterprise=application.enterprise_id
+    )
+    for one in others.filter(enterprise=application.enterprise_id).select_related("call"):
+        both = own & set(one.executions)
+        if both and grant.stage(one) not in grant.GONE:
+            yield Noted(
+                "twice",
+                f"{len(both)} 笔执行也在申报 {one.pk}（{one.call.name}）中计入",
+                f"{len(both)} executions count in the application {one.pk} ({one.call.name}) too",
+            )
+
+
+def _relatives(application: GrantApplication) -> Iterable[Noted]:
+    found = relatives(application)
+    names = history.names(list(found))
+    for code, kinds in list(found.items())[:NAMED]:
+        zh = "、".join(KIN_NAMES[kind][0] for kind in kinds)
+        en = ", ".join(KIN_NAMES[kind][1] for kind in kinds)
+        yield Noted(
+            "relative",
+            f"与申报企业 {names.get(code, '')}（{code}）{zh}相同",
+            f"the same {en} as the applicant {names.get(code, '')} ({code})",
+        )
+
+
+def _marks(applications: Sequence[GrantApplication]) -> set[tuple[str, str]]:
+    found = {("account", fold(one.account)) for one in applications if one.account}
+    return found | {("address", fold(one.address)) for one in applications if one.address}
+
+
+def _filed(codes: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
+    """Group and telephone of each enterprise, as its standing filing says."""
+    filings = standing(Filing.objects.filter(noun="enterprise", key__among=list(codes))).values_list("id", flat=True)
+    found: dict[str, set[tuple[str, str]]] = {}
+    rows = EnterpriseVersion.objects.filter(filing_id__among=list(filings))
+    for code, group, phone in rows.values_list("enterprise_code", "parent_group", "contact_phone"):
+        marks = {("group", fold(group or "")), ("phone", "".join(filter(str.isdigit, phone or "")))}
+        found[code] = {mark for mark in marks if mark[1]}
+    return found

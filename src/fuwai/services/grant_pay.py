@@ -1,0 +1,211 @@
+"""拨付、预算执行、追回: money that moves, and what comes back when a later verification strikes a contract out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db.models import Sum
+
+from fuwai.core.access import Viewer
+from fuwai.core.error import FuwaiError
+from fuwai.core.grant_award import yuan
+from fuwai.core.grant_power import GrantPower, require_grant
+from fuwai.services import grant, grant_award
+from fuwai.services.verification import following
+from fuwai.storage import append, history
+from fuwai.storage.models import GrantAward, GrantCall, GrantPayment, GrantRecovery
+
+REFERENCE = 60  # characters
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the payment list. In fen: *award*, *now* (what stands after strike-outs), *paid*, *repaid*, *claimed* back."""
+
+    award: int
+    enterprise: str
+    name: str
+    account: str
+    fen: int
+    now: int
+    paid: int
+    repaid: int
+    claimed: int
+
+    @property
+    def payable(self) -> int:
+        return max(0, min(self.fen, self.now) - self.paid)
+
+    @property
+    def owed(self) -> int:
+        """What is claimed back and has not come."""
+        return max(0, self.claimed - self.repaid)
+
+
+@dataclass(frozen=True)
+class Execution:
+    """预算执行 of a call, in fen."""
+
+    budget: int
+    awarded: int
+    paid: int
+    claimed: int
+    repaid: int
+
+    @property
+    def left(self) -> int:
+        return self.budget - self.paid + self.repaid
+
+
+def payment_list(viewer: Viewer, number: int) -> list[Line]:
+    """拨付清单 of the call's final awarding. Raises FuwaiError `grant.call_unknown`, `grant.no_awarding`, `grant.not_final`,
+    `access.role`."""
+    call = _payable_call(viewer, number)
+    return _lines(viewer, call)
+
+
+def pay(viewer: Viewer, number: int, payments: Sequence[tuple[int, int, date, str]]) -> int:
+    """登记拨付: (award, fen, day, reference) each; how many. Never beyond what is payable, all or none.
+
+    Raises FuwaiError `access.role`, `grant.call_unknown`, `grant.not_final`, `grant.payment`."""
+    require_grant(viewer, GrantPower.PAY)
+    call = _payable_call(viewer, number)
+    with append.transaction():
+        left = {one.award: one.payable for one in _lines(viewer, call)}
+        for award, fen, _, reference in payments:
+            if not 0 < fen <= left.get(award, 0) or not 0 < len(reference.strip()) <= REFERENCE:
+                raise FuwaiError(
+                    "grant.payment",
+                    f"核定 {award}: 拨付 {yuan(fen)} 元超过可拨 {yuan(left.get(award, 0))} 元, 或没有凭单号",
+                    f"award {award}: {yuan(fen)} CNY is more than the {yuan(left.get(award, 0))} CNY payable, or has no reference",
+                )
+            left[award] -= fen
+        _keep(viewer, call, "paid", payments)
+    return len(payments)
+
+
+def repay(viewer: Viewer, number: int, payments: Sequence[tuple[int, int, date, str]]) -> int:
+    """登记退回款: what enterprises paid back of what was claimed. Raises as `pay` does."""
+    require_grant(viewer, GrantPower.PAY)
+    call = _payable_call(viewer, number)
+    with append.transaction():
+        owed = {one.award: one.owed for one in _lines(viewer, call)}
+        for award, fen, _, reference in payments:
+            if not 0 < fen <= owed.get(award, 0) or not 0 < len(reference.strip()) <= REFERENCE:
+                raise FuwaiError(
+                    "grant.payment",
+                    f"核定 {award}: 退回 {yuan(fen)} 元超过应退 {yuan(owed.get(award, 0))} 元, 或没有凭单号",
+                    f"award {award}: {yuan(fen)} CNY is more than the {yuan(owed.get(award, 0))} CNY owed, or has no reference",
+                )
+            owed[award] -= fen
+        _keep(viewer, call, "repaid", payments)
+    return len(payments)
+
+
+def budget_execution(viewer: Viewer, number: int) -> Execution:
+    """预算执行 of a call. Raises FuwaiError `grant.call_unknown`."""
+    call = grant.call_of(viewer, number)
+    awarding = call.awardings.order_by("-id").first()
+    moved = GrantPayment.objects.filter(award__awarding__call=call)
+    claimed = GrantRecovery.objects.filter(award__awarding__call=call).aggregate(sum=Sum("fen"))["sum"]
+    sums = {kind: moved.filter(kind=kind).aggregate(sum=Sum("fen"))["sum"] or 0 for kind in ("paid", "repaid")}
+    return Execution(call.budget, awarding.total if awarding else 0, sums["paid"], claimed or 0, sums["repaid"])
+
+
+def recover(viewer: Viewer, number: int, words: str = "") -> list[int]:
+    """追回: compute every award again without what was struck out since, and claim back what was paid beyond it.
+
+    The recoveries' numbers. Nobody's award rises by it. Raises FuwaiError `access.role`, `grant.body`,
+    `grant.call_unknown`, `grant.scheme_changed`, `grant.no_awarding`."""
+    call = grant.own_call(viewer, number, GrantPower.RECOVER)
+    with append.transaction():
+        now, opened = datetime.now(UTC), list[int]()
+        scheme = grant.scheme_of(call)
+        awards = list(grant_award.last_awarding(call).awards.select_related("application__call").order_by("id"))
+        found = {one.application.pk: one for one in _again(call, awards)}
+        claims = sum(one.assessment.fen for one in found.values())
+        for award in awards:
+            one = found[award.application_id]
+            fen_now = min(award.fen, one.fen)
+            due = _sum(award, "paid") - (award.recoveries.aggregate(sum=Sum("fen"))["sum"] or 0) - fen_now
+            if due <= 0:
+                continue
+            struck = sorted(set(award.application.executions) - one.executions)
+            told = [[step.zh, step.en, step.fen] for step in grant_award.steps(scheme, call, one, claims)]
+            made = GrantRecovery.objects.create(
+                id=following(GrantRecovery),
+                award=award,
+                fen=due,
+                fen_now=fen_now,
+                struck=struck,
+                words=words.strip(),
+                steps=told,
+                actor=viewer.actor,
+                recorded_at=now,
+            )
+            opened.append(made.pk)
+        append.audit("recover_grant", viewer.actor, call.region, now, {"call": number, "recoveries": opened})
+    return opened
+
+
+def _again(call: GrantCall, awards: Sequence[GrantAward]) -> list[grant_award.Computed]:
+    """Every award as it would be now; a claim never rises above the one that was awarded on."""
+    most = {one.application_id: one.claim for one in awards}
+    return grant_award.computed(call, [one.application for one in awards], most)
+
+
+def _payable_call(viewer: Viewer, number: int) -> GrantCall:
+    call = grant.call_of(viewer, number)
+    if viewer.kind in ("enterprise", "expert", "analyst"):
+        require_grant(viewer, GrantPower.PAY)
+    if call.awardings.filter(awards__payments__isnull=False).exists():
+        return call
+    grant_award.final(call)
+    return call
+
+
+def _lines(viewer: Viewer, call: GrantCall) -> list[Line]:
+    awards = list(grant_award.last_awarding(call).awards.select_related("application__call").order_by("id"))
+    seen = set(
+        GrantAward.objects.visible_to(viewer).filter(pk__in=[one.pk for one in awards]).values_list("pk", flat=True)
+    )
+    now = {one.application.pk: one.fen for one in _again(call, awards)}
+    names = history.names([one.application.enterprise_id for one in awards])
+    return [
+        Line(
+            one.pk,
+            one.application.enterprise_id,
+            names[one.application.enterprise_id],
+            one.application.account,
+            one.fen,
+            now[one.application_id],
+            _sum(one, "paid"),
+            _sum(one, "repaid"),
+            one.recoveries.aggregate(sum=Sum("fen"))["sum"] or 0,
+        )
+        for one in awards
+        if one.fen and one.pk in seen
+    ]
+
+
+def _sum(award: GrantAward, kind: str) -> int:
+    return award.payments.filter(kind=kind).aggregate(sum=Sum("fen"))["sum"] or 0
+
+
+def _keep(viewer: Viewer, call: GrantCall, kind: str, payments: Sequence[tuple[int, int, date, str]]) -> None:
+    now, first = datetime.now(UTC), following(GrantPayment)
+    GrantPayment.objects.bulk_create(
+        GrantPayment(
+            id=first + at,
+            award_id=award,
+            kind=kind,
+            fen=fen,
+            day=day,
+            reference=reference.strip(),
+            actor=viewer.actor,
+            recorded_at=now,
+        )
+        for at, (award, fen, day, reference) in enumerate(payments)
+    )
+    detail = {"call": call.pk, "payments": [[award, fen, day.isoformat()] for award, fen, day, _ in payments]}
+    append.audit("pay_grant" if kind == "paid" else "repay_grant", viewer.actor, call.region, now, detail)
