@@ -17,6 +17,7 @@ COMMANDS = {
     "audit": ("fuwai.cli.audit", "audit", "留痕 · the audit trail and its verification"),
     "facts": ("fuwai.cli.facts", "facts", "统计数据 · build the facts as of a moment"),
     "table": ("fuwai.cli.table", "table", "统计表 · a statistical table"),
+    "indicators": ("fuwai.cli.indicator", "indicators", "指标目录 · every indicator with formula, unit and source"),
     "bulletin": ("fuwai.cli.bulletin", "bulletin", "通报 · a bulletin as docx, PDF, html, xlsx, json"),
     "figure": ("fuwai.cli.figure", "figure", "一个数字的出处 · where one figure comes from, computed again"),
     "proofread": ("fuwai.cli.proofread", "proofread", "校对 · what of a published page cannot be"),

@@ -130,11 +130,7 @@ class CellQuery:
     def statement(self, source: str = "") -> str:
         """The question as one plain SQL statement on *source* (without one, a table named as the facts); what a figure
         shows when opened. It gives what the reference engine gives, in the order of the codes, on any engine."""
-        source = source or self.fact
-        if self.latest:
-            held = " AND ".join(self.held_conditions())
-            last = "max(month) OVER (PARTITION BY enterprise) AS last_month"
-            source = f"(SELECT *, {last} FROM {source} WHERE {held}) AS latest"  # noqa: S608
+        source = self._latest(source or self.fact)
         where = " AND ".join(self.conditions())
         keys = [f"{code_of(name)} AS {quoted(name)}" for name in self.by]
         names = [quoted(name) for name in self.by]
@@ -152,6 +148,25 @@ class CellQuery:
         each = f"SELECT {columns} FROM {source} WHERE {where} GROUP BY {grouped} HAVING {having}"  # noqa: S608
         grouped = f" GROUP BY {', '.join(names)}" if names else ""
         return f"SELECT {', '.join([*names, *outer])} FROM ({each}) AS held{grouped}{order}"  # noqa: S608
+
+    def listing(self, source: str = "") -> str:
+        """What stands behind the answer: each filing with what it adds (a count adds 1), in plain SQL, by filing."""
+        source = self._latest(source or self.fact)
+        where = " AND ".join(self.conditions())
+        if self.bound:
+            having = self.bound.condition(aggregate(self.bound.measure))
+            kept = f"SELECT {self.bound.per} FROM {source} WHERE {where} GROUP BY {self.bound.per} HAVING {having}"  # noqa: S608
+            where = f"{where} AND {self.bound.per} IN ({kept})"
+        adds = f"coalesce({self.measures[0]}, 0)" if self.measures[0] in SUMS else "1"
+        return f"SELECT filing, {adds} AS adds FROM {source} WHERE {where} ORDER BY filing"  # noqa: S608
+
+    def _latest(self, source: str) -> str:
+        """*source* with each enterprise's last month beside its facts, where the latest alone are asked for."""
+        if not self.latest:
+            return source
+        held = " AND ".join(self.held_conditions())
+        last = "max(month) OVER (PARTITION BY enterprise) AS last_month"
+        return f"(SELECT *, {last} FROM {source} WHERE {held}) AS latest"  # noqa: S608
 
 
 def two_steps(measures: Sequence[Measure]) -> tuple[list[str], list[str]]:

@@ -85,6 +85,11 @@ class SqlEngine(ABC):
             self._names[level] = dict(self._rows(names_statement(self.source("enterprises"), level)))
         return self._names[level]
 
+    def filings(self, query: CellQuery) -> dict[int, int]:
+        """The filings behind the answer to *query*, each with what it adds; see `CellQuery.listing`."""
+        source = self.source(query.fact, [query])
+        return {int(filing): int(adds) for filing, adds in self._rows(query.listing(source))} if source else {}
+
     def _rows(self, statement: str) -> Rows:
         with self.sitting() as sitting:
             return sitting.rows(statement)

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
+import polars as pl
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -54,6 +56,50 @@ def csv_text(table: Table) -> str:
     return target.getvalue()
 
 
+def plain(table: Table) -> str:
+    """For a terminal: columns aligned, Chinese characters counted as two."""
+    lines = [[heading(column) for column in table.columns]]
+    lines += [[shown(row, column) for column in table.columns] for row in table.rows]
+    widths = [max(map(wide, cells)) for cells in zip(*lines, strict=True)]
+    aligned = [
+        "  ".join(
+            " " * (width - wide(cell)) + cell if column.unit else cell + " " * (width - wide(cell))
+            for cell, width, column in zip(line, widths, table.columns, strict=True)
+        ).rstrip()
+        for line in lines
+    ]
+    return "\n".join([table.zh, "", *aligned, "", *table.notes_zh, ""])
+
+
+def wide(text: str) -> int:
+    """Columns of a terminal that *text* takes."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def parquet(table: Table) -> bytes:
+    """One row a figure: the row's words and codes, the column, the exact value as text (and whole numbers as int64), the
+    text as printed, the mark where there is no number, and whether a break lies before it."""
+    words = [column.name for column in table.columns if not column.unit]
+    lines = []
+    for row in table.rows:
+        for column in table.columns:
+            if (figure := row.figures.get(column.name)) is None:
+                continue
+            whole = figure.value if isinstance(figure.value, int) else None
+            mark = figure.value.value if isinstance(figure.value, Missing) else ""
+            lines.append(
+                {"row": row.code}
+                | {name: row.texts.get(name, "") for name in words}
+                | {"column": column.name, "unit": UNITS[figure.unit][2], "value": exact(figure), "whole": whole}
+                | {"text": figure.text(), "mark": mark, "break_before": figure.broken}
+            )
+    schema = {"row": pl.String, **dict.fromkeys(words, pl.String), "column": pl.String, "unit": pl.String}
+    schema |= {"value": pl.String, "whole": pl.Int64, "text": pl.String, "mark": pl.String, "break_before": pl.Boolean}
+    target = io.BytesIO()
+    pl.DataFrame(lines, schema=schema).write_parquet(target, compression="zstd")
+    return target.getvalue()
+
+
 def json_text(table: Table) -> str:
     """Everything: each figure with its id, as printed, and unrounded (whole cents, or numerator/denominator)."""
     content = {
@@ -91,9 +137,11 @@ def json_text(table: Table) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def figure_content(figure: Figure) -> Mapping[str, str]:
-    """A figure in json. *value* is exact: an integer, or numerator/denominator; empty where it is missing."""
-    return {
+def figure_content(figure: Figure) -> Mapping[str, object]:
+    """A figure in json. *value* is exact: an integer, or numerator/denominator; empty where it is missing, and *text* is
+    its mark. *break* only where a revision lies before it."""
+    broken = {"break": True} if figure.broken else {}
+    return broken | {
         "id": figure.id,
         "text": figure.text(),
         "value": exact(figure),
@@ -179,6 +227,8 @@ def _line(cells: list[str]) -> str:
 
 FORMS: Mapping[str, Callable[[Table], str | bytes]] = {
     "md": markdown,
+    "text": plain,
+    "parquet": parquet,
     "csv": csv_text,
     "json": json_text,
     "xlsx": xlsx,

@@ -1,14 +1,16 @@
 """提问: any table of the standard, from one question (core.question). Engines count, core divides; a page, a command and the
 open API ask here. What is too large to be read is refused before it is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import prod
 
 from fuwai.core.access import Viewer, region_prefix
 from fuwai.core.cell import CellQuery, Engine, region_level
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Figure, Missing
+from fuwai.core.indicator import Count
 from fuwai.core.moment import minute_en, minute_zh
 from fuwai.core.question import DIMENSION_NAMES, PLAIN, TIMES, Question
 from fuwai.core.review import LEVEL_NAMES, Level
@@ -31,12 +33,14 @@ ASK = "ask"  # the kind of a table that was asked for, among the named ones
 
 @dataclass(frozen=True)
 class Answer:
-    """A table and what it was made from: the question, what stands in each column by its name, the figures by id."""
+    """A table and what it was made from: the question, what stands in each column by its name, the figures by id, and of
+    each level that is counted the question to the engine (`queries[id]()`), whose filings can be listed."""
 
     question: Question
     table: Table
     columns: Mapping[str, Asked]
     figures: Mapping[str, Figure]
+    queries: Mapping[str, Callable[[], CellQuery]]
 
 
 def ask(question: Question, viewer: Viewer | None = None) -> Answer:
@@ -83,6 +87,12 @@ def answer(question: Question, engine: Engine, as_of: str = "") -> Answer:
         _table(maker, asked, made, as_of),
         {each.name: each for each in asked},
         {figure.id: figure for row in made for figure in row.figures.values()},
+        {
+            row.figures[each.name].id: partial(maker.query, each, key)
+            for row, key in zip(made, keys, strict=True)
+            for each in asked
+            if not each.compare and isinstance(maker.measures[each.measure].how, Count)
+        },
     )
 
 
