@@ -74,14 +74,19 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class ChartBlock:
-    """A chart of the same figures. *series* of (label, figure id) points in order; *kind* decides how it is drawn."""
+    """A chart of the same figures. *series* of (label, figure id) points in order; *kind* decides how it is drawn.
+
+    `tiles`: a map without a map, each category a square at its column and row (*tiles*). `waterfall`: what each category
+    adds to the last one, which stands for the whole.
+    """
 
     id: str
     caption: str
-    kind: Literal["bar", "bar_horizontal", "stacked", "line"]
+    kind: Literal["bar", "bar_horizontal", "stacked", "line", "tiles", "waterfall"]
     unit: str
     points: tuple[tuple[str, str, str], ...]  # (series label, category label, figure id)
     alt: str = ""
+    tiles: tuple[tuple[str, int, int], ...] = ()  # category label → column and row, from the top left
 
 
 Block = Paragraph | TableBlock | ChartBlock

@@ -6,74 +6,26 @@ drawing all charts of a bulletin (ADR 0081). A page may hand the same specificat
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import vl_convert
 
 from fuwai.core.bulletin import ChartBlock
 from fuwai.core.figure import Figure
+from fuwai.files.chart_points import CHARACTER, GREY, INK, PALETTE, RULE, Points, Spec, points
+from fuwai.files.chart_tile import tiles
+from fuwai.files.chart_waterfall import waterfall
 from fuwai.files.document_grid import display_width
-from fuwai.files.document_number import bare_unit, text_in, value_in
+from fuwai.files.document_number import bare_unit, text_in
 from fuwai.files.font import register_for_charts
 
 VEGA_LITE = "6.1"
 WIDE, NARROW = 640, 340  # pixels: a page of A4 or a desk's screen, and a telephone
 BAR, ROW_GAP, FRAME = 20, 6, 64  # height of a bar, space between two, axis and legend together
 COLUMNS = 240  # height of a chart of columns
-LABEL_LINE, CHARACTER = 15, 6.5  # a line of a category's name: its height, and the width of half a Chinese character
+LABEL_LINE = 15  # pixels: a line of a category's name
 MOST_LABELS = 14  # on a line; beyond, only the highest, the lowest and the last point carry their value
-INK, GREY, RULE = "#222222", "#595959", "#d9d9d9"
-# Restrained, told apart by those who see no red or no green, and dark enough (4.5:1) for white digits inside a bar.
-PALETTE = (
-    *("#1f4e79", "#b5500f", "#2a7f7f", "#6a4c93", "#595959"),
-    *("#8a6508", "#8c2d4b", "#3f6b2f", "#4a6fa5", "#7a4a2b"),
-)
 FALLBACK_FONTS = "Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
-
-Spec = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Points:
-    """The rows that a chart draws, and the orders of its categories and series."""
-
-    rows: tuple[Mapping[str, object], ...]
-    categories: tuple[str, ...]
-    series: tuple[str, ...]
-    unit: str
-
-    @property
-    def label_lines(self) -> int:
-        """Lines of the longest category name."""
-        return max((category.count("\n") + 1 for category in self.categories), default=1)
-
-    @property
-    def low(self) -> float:
-        return min((float(str(row["value"])) for row in self.rows if row["value"] is not None), default=0.0)
-
-    @property
-    def high(self) -> float:
-        return max((float(str(row["value"])) for row in self.rows if row["value"] is not None), default=0.0)
-
-
-def points(block: ChartBlock, figures: Mapping[str, Figure], wrap: int) -> Points:
-    """The points of *block* with values in its unit; category names broken into lines of *wrap* half characters."""
-    rows = []
-    for series, category, identifier in block.points:
-        value = value_in(figures[identifier], block.unit)
-        rows.append(
-            {
-                "series": series,
-                "category": wrapped(category, wrap),
-                "value": None if value is None else float(value),
-                "label": text_in(figures[identifier], block.unit),
-                "figure": identifier,
-            }
-        )
-    categories = tuple(dict.fromkeys(str(row["category"]) for row in rows))
-    return Points(tuple(rows), categories, tuple(dict.fromkeys(str(row["series"]) for row in rows)), block.unit)
 
 
 def spec(block: ChartBlock, figures: Mapping[str, Figure], width: int = WIDE) -> Spec:
@@ -225,6 +177,8 @@ KINDS: Mapping[str, Callable[[Points, int], Spec]] = {
     "bar_horizontal": horizontal_bars,
     "stacked": stacked_bars,
     "line": lines,
+    "tiles": tiles,
+    "waterfall": waterfall,
 }
 
 
@@ -316,21 +270,6 @@ def config(family: str) -> Spec:
         "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -12, "titleX": -8},
         "legend": {**text, "labelLimit": 260, "offset": 28},  # clear of the unit that stands above the axis
     }
-
-
-def wrapped(text: str, width: int) -> str:
-    """*text* in lines of at most *width* half characters, broken at spaces, or between characters where it has none."""
-    if text.isascii() and " " not in text:
-        return text
-    lines_, line = [], ""
-    for word in text.split(" ") if " " in text else list(text):
-        joined = f"{line}{' ' if ' ' in text and line else ''}{word}"
-        if line and display_width(joined) > width:
-            lines_.append(line)
-            line = word
-        else:
-            line = joined
-    return "\n".join([*lines_, line])
 
 
 def alt_text(block: ChartBlock, figures: Mapping[str, Figure]) -> str:

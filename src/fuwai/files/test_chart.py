@@ -8,7 +8,7 @@ from lxml import etree
 
 from fuwai.core.bulletin import ChartBlock
 from fuwai.core.figure import Figure, Missing
-from fuwai.files import chart
+from fuwai.files import chart, chart_points, chart_tile
 from fuwai.files.test_document_html import luminance
 
 FIGURES = {
@@ -103,7 +103,7 @@ def test_white_digits_can_be_read_on_every_colour(colour):
     ],
 )
 def test_long_names_break_where_their_language_breaks(text, width, lines):
-    assert chart.wrapped(text, width).split("\n") == lines
+    assert chart_points.wrapped(text, width).split("\n") == lines
 
 
 def test_a_long_line_labels_only_its_ends_and_extremes():
@@ -119,3 +119,34 @@ def test_columns_whose_names_do_not_fit_side_by_side_become_bars():
     many, few = (chart.spec(block("bar", chosen), figures) for chosen in (points, points[:3]))
     assert many["encoding"]["y"]["field"] == "category"
     assert few["encoding"]["x"]["field"] == "category"
+
+
+def test_a_place_without_a_square_stands_below_the_others():
+    figures = {name: Figure(name, "executed", 10**10, "usd") for name in "abc"}
+    drawn = chart.points(
+        ChartBlock("t", "t", "tiles", "usd", (("", "甲", "a"), ("", "乙", "b"), ("", "丙", "c")), tiles=(("乙", 1, 0),)),
+        figures,
+        wrap=24,
+    )
+    assert chart_tile.placed(drawn) == {"乙": (1, 0), "甲": (0, 2), "丙": (1, 2)}
+
+
+def test_a_square_without_a_number_is_white_and_carries_its_mark():
+    figures = {
+        "a": Figure("a", "executed", Missing.NOT_FILED, "usd"),
+        "b": Figure("b", "executed", 0, "usd"),
+        "c": Figure("c", "executed", 10**10, "usd"),
+    }
+    block = ChartBlock("t", "t", "tiles", "usd", (("", "甲", "a"), ("", "乙", "b"), ("", "丙", "c")))
+    rows = {row["category"]: row for row in chart.spec(block, figures)["data"]["values"]}
+    assert (rows["甲"]["fill"], rows["甲"]["label"]) == ("#ffffff", "…")
+    assert rows["乙"]["fill"] == chart_tile.PALE
+    assert rows["丙"]["fill"] == chart_tile.DARK
+
+
+def test_each_bar_of_a_waterfall_begins_where_the_last_one_ended_and_the_whole_on_zero():
+    deltas = {"a": 300, "b": -500, "c": 50, "t": -150}
+    figures = {name: Figure(name, "executed", value, "points") for name, value in deltas.items()}
+    block = ChartBlock("w", "w", "waterfall", "points", tuple(("", name, name) for name in deltas))
+    rows = chart.spec(block, figures)["data"]["values"]
+    assert [(row["start"], row["end"]) for row in rows] == [(0, 300), (300, -200), (-200, -150), (0, -150)]
