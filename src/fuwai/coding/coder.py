@@ -29,6 +29,7 @@ SPLIT_LAW_FROM, ASK_LAW_FROM = 0.1, 0.2  # and where the law says so too
 SPLIT_DOUBT_FROM = 0.003  # the model's chance of `split` from which on a law that says so leaves it to a person
 VETO_FROM = 0.03  # the model's chance of `out` from which on a certain exclusion decides alone
 TOLD = 0.99  # the confidence of what follows from the line's own fields, whatever its text
+FAILING = (("provider_is_organisation", False), ("under_contract", False), ("process_use", False))  # of the definition
 UNSURE = 0.5  # the most confidence of an answer to a text that the model does not know
 
 
@@ -197,8 +198,9 @@ class Coder:
             and seen.verdicts[self.split] >= SPLIT_DOUBT_FROM
         ):
             return True
-        named = settled(cues).get(BUSINESS)
-        return named is not None and named != code
+        told = settled(cues)
+        named = told.get(BUSINESS)
+        return (named is not None and named != code) or any(told.get(fact) == value for fact, value in FAILING)
 
     def _candidates(self, seen: Seen, opinion: Opinion) -> tuple[Candidate, ...]:
         """Groups by chance, those that the law names first; `out` before them where that is the verdict."""

@@ -272,7 +272,16 @@ def test_rows_without_words_have_no_findings():
     assert check_rows(contracts((0, None, None, None, None), (1, "", "", "", "I11"))) == []
 
 
-@pytest.mark.parametrize("text", ["智能电表（含嵌入式软件）销售5000台", "采购外包，合同额含采购货款"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "智能电表（含嵌入式软件）销售5000台",
+        "采购外包，合同额含采购货款",
+        "网上商城买卖商品",
+        "口头委托开发软件",
+        "软件企业派遣工程师驻场",
+    ],
+)
 def test_where_the_words_settle_what_the_law_would_not_simply_count_a_person_decides(text):
     assert classify(text).decision == "manual"
 
