@@ -47,6 +47,13 @@ from fuwai.files.document_zip import fixed_zip
 UNUSED = (RELATIONSHIP_TYPE.CUSTOM_XML, RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.WEB_SETTINGS)
 UNUSED_ENDINGS = ("/stylesWithEffects", "/thumbnail")
 CHART_WIDTH = Mm(150)
+SVG_TYPE = "image/svg+xml"
+SVG_EXTENSION = (  # [MS-ODRAWXML] 2.3.3.1, svgBlip
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
+    '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{id}"/></a:ext></a:extLst>'
+)
 
 
 def docx(document: Document) -> bytes:
@@ -98,18 +105,28 @@ def add_table(body: BaseOxmlElement, document: Document, captioned: Captioned, b
 
 def add_chart(target: DocxDocument, document: Document, captioned: Captioned, block: ChartBlock) -> None:
     """The chart as a picture with words for those who do not see it; its caption below."""
-    picture = io.BytesIO(chart.png(chart.svg(block, document.figures)))
-    inline = target.part.new_pic_inline(picture, width=CHART_WIDTH)
+    drawing = chart.svg(block, document.figures)
+    inline = target.part.new_pic_inline(io.BytesIO(chart.png(drawing)), width=CHART_WIDTH)
+    as_vector(target, inline, drawing, captioned.number)
     inline.docPr.set("name", f"{caption_label(document, captioned)} {captioned.number}")
     inline.docPr.set("title", block.caption)
     inline.docPr.set("descr", chart.alt_text(block, document.figures))
     holder = add(target.element.body, paragraph("Chart", run("", TABLE)))
-    drawing = parse_xml(f"<w:drawing {W}/>")
-    drawing.append(inline)
+    frame = parse_xml(f"<w:drawing {W}/>")
+    frame.append(inline)
     place = holder.r_lst[0]
     place.remove(place.t_lst[0])
-    place.append(drawing)
+    place.append(frame)
     add(target.element.body, paragraph_of_caption(document, captioned, "ChartCaption"))
+
+
+def as_vector(target: DocxDocument, inline: BaseOxmlElement, drawing: str, number: int) -> None:
+    """The drawing itself beside its picture: Word from 2016 on shows the vector, older readers the picture."""
+    name = PackURI(f"/word/media/chart{number}.svg")
+    part = DocxPart(name, SVG_TYPE, drawing.encode(), target.part.package)
+    related = target.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    (blip,) = inline.xpath(".//a:blip")
+    blip.append(parse_xml(SVG_EXTENSION.format(id=related)))
 
 
 def paragraph_of_caption(document: Document, captioned: Captioned, style: str) -> str:

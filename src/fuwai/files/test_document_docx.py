@@ -153,3 +153,11 @@ def test_the_last_words_and_the_notes_go_with_the_signature(opened, bulletin):
     notes = opened.paragraphs[signed - len(bulletin.notes) : signed]
     assert notes
     assert all(paragraph.paragraph_format.keep_with_next for paragraph in notes)
+
+
+def test_every_chart_is_a_vector_with_a_picture_for_older_readers(opened):
+    drawn = [opened.part.related_parts[rel] for rel in opened.element.xpath("//*[local-name()='svgBlip']/@r:embed")]
+    assert len(drawn) == len(opened.inline_shapes)
+    assert all(part.content_type == "image/svg+xml" and part.blob.startswith(b"<svg") for part in drawn)
+    pictures = [opened.part.related_parts[rel] for rel in opened.element.xpath("//a:blip/@r:embed")]
+    assert all(part.content_type == "image/png" for part in pictures)
