@@ -16,6 +16,7 @@ from fuwai.storage import append
 from fuwai.storage.origin import ORIGIN, Origin
 
 Row = Mapping[str, str]
+NAMES = 255  # characters of the batch of many senders; the entry of each has its own name whole
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,13 @@ def submit_together(noun: str, sent: Sequence[Sent], most: int = ROWS, store: St
     now = datetime.now(UTC)
     content = {"noun": noun, "rows": rows, "at": now}  # the moment: what was filed by hand may be filed again
     digest = hashlib.sha256(canonical(content).encode()).hexdigest()
-    names = sorted({one.name for one in sent})
+    names = ", ".join(sorted({one.name for one in sent}))
     senders = [one.sender for one in sent for _ in one.rows]
     entries = []
     with append.transaction():
         store.begin()
         by = sent[0].sender if len(sent) == 1 else senders
-        filed, found = file_grid(grid, store, by, now, append.BatchInfo(", ".join(names), digest))
+        filed, found = file_grid(grid, store, by, now, append.BatchInfo(names[:NAMES], digest))
         outcomes = _shared_out(sent, filed, found)
         for one, outcome in zip(sent, outcomes, strict=True):
             if one.drafts and not outcome.refused:

@@ -107,6 +107,14 @@ def cells(viewer: Viewer, region: str, first: int, last: int) -> pl.DataFrame:
     return progress_frame.rows(COUNTS).filter(wanted).sort("month", "county").select(*EMPTY)
 
 
+def ready() -> None:
+    """Read every cell once, for a process that begins to serve: else its first visitor would wait for it."""
+    try:
+        progress_frame.rows(COUNTS)
+    finally:
+        connection.close()  # of a thread that ends
+
+
 def year(viewer: Viewer, region: str, first: int, last: int) -> dict[tuple[str, int], tuple[int, int]]:
     """(region directly below, month) → enterprises due and filed, of the months from *first* to *last*."""
     width = 6 if region in MUNICIPALITIES else min(6, len(region_prefix(region)) + 2)

@@ -46,6 +46,17 @@ def test_together_is_what_alone_would_have_been(registered):
     assert [one.unchanged for one in again] == [1] * 4
 
 
+def test_many_long_names_are_no_obstacle(registered):
+    rows = [{**CONTRACT, "provider_number": f"L-{number}", "client_name": f"Sample {number}"} for number in range(4)]
+    sent = [Sent(OWN, [row], name=f"{number} {'长' * 78}") for number, row in enumerate(rows)]
+    assert [one.new for one in form.submit_together("contract", sent)] == [1] * 4
+    assert len(Batch.objects.latest("id").name) == 255
+    entries = AuditEntry.objects.filter(verb="submit").order_by("-id").values_list("subject", flat=True)[:4]
+    assert [subject.startswith(f"{number} {'长' * 78}: ") for number, subject in zip("3210", entries, strict=True)] == [
+        True
+    ] * 4
+
+
 def test_a_draft_goes_with_its_own_submission_only(registered):
     good, bad = draft.save(OWN.viewer, "contract", CONTRACT), draft.save(THEIRS.viewer, "contract", CONTRACT)
     sent = [Sent(OWN, [CONTRACT], (good,)), Sent(THEIRS, [{**CONTRACT, "value": "-1"}], (bad,))]
