@@ -15,15 +15,30 @@ import click
     show_default=True,
     help="输出 · the form of the answer",
 )
-def proofread(file: Path, form: str) -> None:
-    """校对一份通报 (txt、md、html、docx): 有发现时退出码为 1 · proofread a bulletin; exits with 1 where something cannot be."""
+@click.option(
+    "--against",
+    metavar="REGION:PERIOD",
+    help="并与本系统核准的数据比对, 如 330000:2015H1 · compare with our own approved facts as well",
+)
+def proofread(file: Path, form: str, against: str | None) -> None:
+    """校对一份通报 (txt、md、html、docx、pdf): 有发现时退出码为 1 · proofread a bulletin; exits with 1 where it finds something."""
     import json
     import sys
 
     from fuwai.proofreading.blame import SLIPS
-    from fuwai.proofreading.proofread import proofread as read
 
-    found = read(file)
+    if against is None:
+        from fuwai.proofreading.proofread import proofread as read
+
+        found = read(file)
+    else:
+        from fuwai.settings import start
+
+        start()
+        from fuwai.proofreading.file import content_of
+        from fuwai.services import proof
+
+        found = proof.proofread(content_of(file), file.name, against)[1]
     if form == "json":
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
         sys.exit(1 if found.findings else 0)

@@ -1,13 +1,11 @@
-"""From a file to a page: txt and md, html, docx. What a file is decides its content, not its name."""
+"""From a file to a page: txt and md, html, docx, PDF. What a file is decides its content, not its name."""
 
 import re
 import zipfile
 from html.parser import HTMLParser
+from importlib import import_module
+from io import BytesIO
 from pathlib import Path
-
-import docx
-from docx.table import Table
-from docx.text.paragraph import Paragraph as DocxParagraph
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.error import Place as FilePlace
@@ -37,79 +35,82 @@ VOID = {"br", "img", "hr", "meta", "link", "input"}
 
 
 def page_of(path: Path) -> Page:
-    """Raises FuwaiError `proofread.unreadable`, `.too_large`, `.kind`, `.encoding`."""
+    """Raises FuwaiError `proofread.unreadable`, `.too_large`, `.kind`, `.encoding`, `.pdf`."""
+    return page_of_bytes(content_of(path), path.name)
+
+
+def content_of(path: Path) -> bytes:
+    """Raises FuwaiError `proofread.unreadable`, `.too_large`."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise _refusal(
-                "too_large", path, f"文件超过 {LARGEST >> 20} MB", f"the file is larger than {LARGEST >> 20} MB"
-            )
-        data = path.read_bytes()
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= LARGEST else b""
     except OSError as error:
         raise _refusal(
-            "unreadable", path, f"打不开文件: {error.strerror}", f"cannot be opened: {error.strerror}"
+            "unreadable", path.name, f"打不开文件: {error.strerror}", f"cannot be opened: {error.strerror}"
         ) from None
+    if size > LARGEST:
+        raise _too_large(path.name)
+    return data
+
+
+def page_of_bytes(data: bytes, name: str) -> Page:
+    """The page of a file's content, whatever its *name*, which only the refusal shows. Raises FuwaiError `proofread.…`."""
+    if len(data) > LARGEST:
+        raise _too_large(name)
     if data.startswith(b"PK\x03\x04"):
-        return _page_of_docx(path)
-    if data.startswith((b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf")) or b"\x00" in data[:4096]:
-        raise _refusal(
-            "kind",
-            path,
-            "只读 txt、md、html、docx; PDF 请先另存为文字",
-            "txt, md, html and docx are read; save a PDF as text first",
-        )
-    text = _decoded(path, data)
-    return (
-        page_of_html(text)
-        if re.match(r"\s*<(!doctype html|html|\?xml|table|body|head)", text, re.IGNORECASE)
-        else page_of_text(text)
-    )
+        return _page_of_docx(name, data)
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        return _page_of_pdf(name, data)
+    if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")) or b"\x00" in data[:4096]:
+        raise _refusal("kind", name, "只读 txt、md、html、docx、pdf", "txt, md, html, docx and pdf are read")
+    text = _decoded(name, data)
+    html = re.match(r"\s*<(!doctype html|html|\?xml|table|body|head)", text, re.IGNORECASE)
+    return page_of_html(text) if html else page_of_text(text)
 
 
-def _decoded(path: Path, data: bytes) -> str:
+def _too_large(name: str) -> FuwaiError:
+    return _refusal("too_large", name, f"文件超过 {LARGEST >> 20} MB", f"the file is larger than {LARGEST >> 20} MB")
+
+
+def _decoded(name: str, data: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _refusal("encoding", path, "文字编码不是 UTF-8 或 GB18030", "the text is neither UTF-8 nor GB18030")
+    raise _refusal("encoding", name, "文字编码不是 UTF-8 或 GB18030", "the text is neither UTF-8 nor GB18030")
 
 
-def _page_of_docx(path: Path) -> Page:
+def _page_of_pdf(name: str, data: bytes) -> Page:
+    text = import_module("fuwai.proofreading.file_pdf").text_of_pdf(data)  # pypdf is for those who have a PDF
+    if text is None:
+        raise _refusal(
+            "pdf",
+            name,
+            "PDF 打不开、有密码, 或是没有文字的扫描件",
+            "the PDF does not open, has a password, or is a scan without text",
+        )
+    return page_of_text(text)
+
+
+def _page_of_docx(name: str, data: bytes) -> Page:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
             if sum(member.file_size for member in members) > INFLATED or "word/document.xml" not in archive.namelist():
-                raise _refusal("kind", path, "不是可读的 docx", "this is no docx that can be read")
-        document = docx.Document(str(path))
+                raise _refusal("kind", name, "不是可读的 docx", "this is no docx that can be read")
+        blocks = import_module("fuwai.proofreading.file_docx").blocks_of_docx(data)  # python-docx takes 0.2 s to load
     except (zipfile.BadZipFile, KeyError, ValueError):
-        raise _refusal("kind", path, "不是可读的 docx", "this is no docx that can be read") from None
-    blocks: list[Paragraph | Grid] = []
-    for number, item in enumerate(document.iter_inner_content(), 1):
-        if isinstance(item, DocxParagraph):
-            if text := _docx_text(item):
-                blocks.append(Paragraph(text, number))
-        elif isinstance(item, Table):
-            rows = [[_cell_text(cell) for cell in row.cells] for row in item.rows]
-            blocks.append(_grid(_caption(blocks), rows, number))
+        raise _refusal("kind", name, "不是可读的 docx", "this is no docx that can be read") from None
     first = next((block.text for block in blocks if isinstance(block, Paragraph)), "")
     return Page(first, tuple(blocks))
 
 
-def _docx_text(paragraph: DocxParagraph) -> str:
-    """All text of a paragraph, content controls included."""
-    return "".join(node.text or "" for node in paragraph._p.iter() if node.tag.endswith("}t")).strip()
-
-
-def _cell_text(cell: object) -> str:
-    element = cell._tc  # type: ignore[attr-defined]
-    return "".join(node.text or "" for node in element.iter() if node.tag.endswith("}t")).strip()
-
-
-def _caption(blocks: list[Paragraph | Grid]) -> str:
+def caption_of(blocks: list[Paragraph | Grid]) -> str:
     return " ".join(block.text for block in blocks[-2:] if isinstance(block, Paragraph) and len(block.text) <= 60)
 
 
-def _grid(caption: str, rows: list[list[str]], line: int) -> Grid:
+def headed_grid(caption: str, rows: list[list[str]], line: int) -> Grid:
     """The heading is the rows on top in which nothing is a number."""
     heads = 0
     while heads < len(rows) and not any(CELL.fullmatch(cell) and cell not in MARKS for cell in rows[heads]):
@@ -147,7 +148,7 @@ class _Html(HTMLParser):
         told = dict(attrs)
         if tag == "table":
             self.flush()
-            self.rows, self.spans, self.caption = [], {}, _caption(self.blocks)
+            self.rows, self.spans, self.caption = [], {}, caption_of(self.blocks)
         elif tag == "caption":
             self.in_caption = True
         elif tag == "tr" and self.rows is not None:
@@ -175,7 +176,7 @@ class _Html(HTMLParser):
             self._fill()
         elif tag == "table" and self.rows is not None:
             if self.rows:
-                self.blocks.append(_grid(self.caption, self.rows, self.getpos()[0]))
+                self.blocks.append(headed_grid(self.caption, self.rows, self.getpos()[0]))
             self.rows = None
         elif tag in BLOCKS and self.cell is None:
             self.flush()
@@ -218,5 +219,5 @@ class _Html(HTMLParser):
             self.blocks.append(Paragraph(re.sub(r"\s*\n\s*", "", text), self.getpos()[0]))
 
 
-def _refusal(code: str, path: Path, zh: str, en: str) -> FuwaiError:
-    return FuwaiError(f"proofread.{code}", zh, en, FilePlace(path.name))
+def _refusal(code: str, name: str, zh: str, en: str) -> FuwaiError:
+    return FuwaiError(f"proofread.{code}", zh, en, FilePlace(name))

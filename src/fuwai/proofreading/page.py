@@ -72,7 +72,14 @@ def _while(lines: list[tuple[int, str]], at: int, holds: Callable[[str], bool]) 
 
 
 def _cells(line: str) -> list[str]:
-    return re.split(r"\s+", line.strip())
+    """Pieces between spaces; the words of an English label in front of numbers stay together."""
+    pieces = re.split(r"\s+", line.strip())
+    label = len(pieces)
+    while label and CELL.fullmatch(pieces[label - 1]):
+        label -= 1
+    if 1 < label < len(pieces) and "".join(pieces[:label]).isascii():
+        return [" ".join(pieces[:label]), *pieces[label:]]
+    return pieces
 
 
 def _is_row(line: str) -> bool:
@@ -177,8 +184,13 @@ def _paragraphs(lines: list[tuple[int, str]]) -> list[Paragraph | Grid]:
             and not UNIT_LINE.match(line)
         )
         if goes_on:
-            found[-1] = (found[-1][0], found[-1][1] + line)
+            found[-1] = (found[-1][0], found[-1][1] + _between(found[-1][1], line) + line)
         else:
             found.append((number, line))
         open_line = line
     return [Paragraph(text, number) for number, text in found]
+
+
+def _between(one: str, two: str) -> str:
+    """What the end of a line stood for: nothing in Chinese, a space between Latin words."""
+    return " " if one[-1].isascii() and two[0].isascii() else ""

@@ -1,7 +1,7 @@
 """`proofread(path)`: what of a published page cannot be, what could not be verified from it, and the figures read."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -95,7 +95,7 @@ def _proofs(page: Page, back: Callable[[str], str]) -> Proofs:
     judged = judge(system)
     hard = [_explained(finding, verdict.culprit, reader.statements, totals) for verdict, finding in judged]
     soft = list(wording.findings(page, reader.statements, reader.orders, reader.period))
-    found = sorted(hard + soft, key=lambda finding: (finding.place.line, finding.place.row, finding.place.column))
+    found = list(in_order(hard + soft))
     apart = [
         Unverified(place, quote, "读不出它说的是什么", "what it is said of is not understood")
         for place, quote, _ in reader.unread
@@ -109,6 +109,19 @@ def _proofs(page: Page, back: Callable[[str], str]) -> Proofs:
     found = [replace(f, repair=back(f.repair)) for f in found]
     apart = [replace(u, quote=back(u.quote)) for u in apart]
     return Proofs(tuple(found), tuple(apart), tuple(back(figure) for figure in reader.figures))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """As they stand on the page."""
+    return tuple(sorted(findings, key=lambda f: (f.place.line, f.place.row, f.place.column)))
+
+
+def statements_of(page: Page) -> list[Statement]:
+    """What *page*, Chinese or English, states; quotes as printed."""
+    if not is_english(page):
+        return read(page)[0].statements
+    told = translated(page)
+    return [replace(s, quote=told.back(s.quote)) for s in read(told.page)[0].statements]
 
 
 def read(page: Page) -> tuple[Reader, list[Total]]:

@@ -1,15 +1,107 @@
 """校对: the proofreader as a gate for our own bulletins, for files that are dropped, and beside our own approved facts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 
 from fuwai.core.bulletin import Cell, Document, TableBlock
 from fuwai.core.bulletin import Paragraph as Said
-from fuwai.core.proof.statement import Finding
+from fuwai.core.error import FuwaiError
+from fuwai.core.figure import CENTS_IN_YI, Figure, Missing
+from fuwai.core.proof.interval import decimal_text
+from fuwai.core.proof.statement import Finding, Statement
+from fuwai.proofreading.file import page_of_bytes
 from fuwai.proofreading.page import Grid, Page, Paragraph
 from fuwai.proofreading.page import grid as grid_of
-from fuwai.proofreading.proofread import proofs
+from fuwai.proofreading.proofread import Proofs, in_order, proofs, statements_of
+from fuwai.services.bulletin import bulletin
 
-__all__ = ["gate", "page_of_document"]
+__all__ = ["against", "gate", "page_of_document", "proofread"]
+
+
+def proofread(data: bytes, name: str, against_own: str = "") -> tuple[Page, Proofs]:
+    """The page of a file's content, and its proofs; with *against_own* (REGION:PERIOD) also what our facts contradict.
+
+    Raises FuwaiError `proofread.…`, and those of a bulletin for an unknown region or period.
+    """
+    page = page_of_bytes(data, name)
+    found = proofs(page)
+    if not against_own:
+        return page, found
+    region, mark, period = against_own.partition(":")
+    if not (region and mark and period):
+        raise FuwaiError(
+            "proofread.against",
+            f"--against 须写作“地区:报告期”, 如 330000:2015H1, 而不是 {against_own[:40]!r}",
+            f"--against is REGION:PERIOD, as 330000:2015H1, not {against_own[:40]!r}",
+        )
+    own = bulletin(region, period)
+    return page, replace(found, findings=in_order((*found.findings, *against(page, own))))
+
+
+def against(page: Page, own: Document) -> tuple[Finding, ...]:
+    """Printed numbers of *page* that the approved facts behind *own*, our bulletin of the same region and period, do not give.
+
+    Only what both are understood to speak of is compared: indicator, period, direction, class, region, country, band.
+    A figure's exact value is held against what was printed, so that rounding to any number of places is right.
+    """
+    ours = {(s.kind, s.of, s.base): s for s in statements_of(page_of_document(own)) if s.interval()}
+    found = []
+    for said in statements_of(page):
+        mine, interval = ours.get((said.kind, said.of, said.base)), said.interval()
+        if mine is None or interval is None or mine.interval() is None:
+            continue
+        figure = _figure(own, mine)
+        exact = _exact(figure, mine)
+        right = interval.holds(exact) if exact is not None else interval.meets(mine.interval() or interval)
+        if not right:
+            found.append(_contradicted(said, mine, figure, exact, own))
+    return tuple(found)
+
+
+def _figure(own: Document, mine: Statement) -> Figure | None:
+    """The bound figure that our own bulletin printed as *mine*: same digits, same indicator, same codes."""
+    assert mine.printed is not None
+    digits = mine.printed.digits
+    codes = [code for _, code in mine.of.dims]
+    fitting = [
+        figure
+        for figure in own.figures.values()
+        if figure.text().lstrip("-") == digits
+        and figure.indicator.startswith(mine.of.indicator if mine.of.measure != "count" else "")
+    ]
+    return max(fitting, key=lambda figure: (sum(code in figure.id for code in codes), -len(figure.id)), default=None)
+
+
+def _exact(figure: Figure | None, mine: Statement) -> Fraction | None:
+    """The figure's exact value in the statement's unit; None where its sign or its size shows it to be another one."""
+    if figure is None or isinstance(figure.value, Missing):
+        return None
+    value = Fraction(figure.value, CENTS_IN_YI) if figure.unit == "usd" else Fraction(figure.value)
+    interval = mine.interval()
+    return value if interval is not None and interval.holds(value) else None
+
+
+def _contradicted(
+    said: Statement, mine: Statement, figure: Figure | None, exact: Fraction | None, own: Document
+) -> Finding:
+    assert mine.printed is not None
+    value = decimal_text(exact) if exact is not None else mine.printed.digits
+    name = figure.id if figure else ""
+    made = f"；图号 {name}，fuwai figure 可查其来源" if name else ""
+    made_en = f"; figure {name}, whose source `fuwai figure` tells" if name else ""
+    how = f"（{figure.zh}）" if figure and figure.zh else ""
+    how_en = f" ({figure.en})" if figure and figure.en else ""
+    return Finding(
+        said.place,
+        said.quote,
+        "against",
+        f"印作 {said.quote}，即 {said.interval()}；按截至 {own.as_of} 的核准数据为 {value}{how}{made}",
+        f"printed {said.quote}, that is {said.interval()}; the facts approved as of {own.as_of} give {value}{how_en}{made_en}",
+        interval=str(mine.interval()),
+        repair=mine.printed.text(),
+        against=(name or mine.quote,),
+    )
 
 
 def gate(*documents: Document) -> tuple[Finding, ...]:

@@ -18,6 +18,7 @@ FindingKind = Literal[
     "suppressed",  # a number in one place where another withholds it
     "class_name",  # a name outside of the catalogue
     "class_joined",  # two names of the catalogue without a mark between
+    "against",  # another number than our own approved facts give
     "wording",  # a word that the figures do not bear out; soft
 ]
 SOFT: frozenset[str] = frozenset({"wording"})
