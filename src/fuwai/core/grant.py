@@ -217,7 +217,8 @@ class Scheme:
         known: dict[str, Kind] = {one.id: one.kind for one in FIGURES.values()}
         known |= {one.id: one.kind for one in self.parameters if one.unit != "codes"}
         known |= {one.id: one.kind for one in self.questions}
-        known |= {one.id: one.rule.kind(known) for one in self.figures}
+        for figure in self.figures:  # each stands on earlier ones
+            known[figure.id] = figure.rule.kind(known)
         return known | ({name: one.kind for name, one in CERTIFICATE.items()} if of == "certificate" else {})
 
     def values(self, given: Mapping[str, Given] | None = None) -> dict[str, Given]:

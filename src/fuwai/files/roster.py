@@ -1,7 +1,8 @@
-"""A list that is no record as a workbook: one sheet, a line of headings, texts and whole numbers below."""
+"""A list that is no record as a workbook: one sheet, a line of headings, texts, whole numbers and amounts below."""
 
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -12,10 +13,12 @@ from fuwai.files.written import put_text
 
 HEAD = Font(bold=True)
 WIDTH = 18  # characters of a column
+MONEY = "#,##0.00"
 
 
-def xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
-    """The workbook. *title* names the sheet (at most 31 characters count); a text is never taken for a formula."""
+def xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | int | Decimal]]) -> bytes:
+    """The workbook. *title* names the sheet (at most 31 characters count); a text is never taken for a formula,
+    and a Decimal is an amount in major units."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -32,6 +35,8 @@ def xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | int]]) 
         for cell, value in zip(cells, row, strict=True):
             if isinstance(value, str):
                 put_text(cell, value)
+            elif isinstance(value, Decimal):
+                cell.number_format = MONEY
         sheet.append(cells)
     target = io.BytesIO()
     book.save(target)
