@@ -43,3 +43,20 @@ def load(workbooks: Path) -> None:
 
     done = run(Plan.read(workbooks / PLAN), workbooks, lambda message: click.echo(message, err=True))
     click.echo(", ".join(f"{name} {count}" for name, count in vars(done).items()))
+
+
+@sample.command()
+@click.option(
+    "--seed", default=2015, show_default=True, help="种子; 未定之处由它决定 · what the page leaves open follows it"
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="统计数据写到 · where to write the facts",
+)
+def overview(seed: int, out: Path) -> None:
+    """按商务部概况的数生成全国统计数据 · facts of the nation behind the ministry's overview, for fuwai table --facts."""
+    from fuwai.sample.overview import write
+
+    click.echo(write(out, seed))

@@ -32,6 +32,11 @@ BINARY = ("xlsx", "parquet")
 @click.option(
     "--as-of", help="数据截至, 如 2015-07-15 · the moment of the facts; without it, the last event in the store"
 )
+@click.option(
+    "--facts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="统计数据目录, 不写则由库生成 · a folder of facts in place of the store",
+)
 @click.option("--engine", default="", help="计算引擎: duckdb, spark, postgres · the engine that counts")
 @click.option(
     "--groups", default="", help="国家组, 逗号分隔, 如 belt-and-road,southeast-asia-11 · country groups, for markets"
@@ -48,6 +53,7 @@ def table(
     kind: str | None,
     form: str,
     output: Path | None,
+    facts: Path | None,
     *,
     released: bool,
     vintages: bool,
@@ -64,12 +70,12 @@ def table(
 
     texts = {name: str(text) for name, text in asked.items() if text}
     if kind is None:
-        found = of_question(texts, released=released, vintages=vintages, revisions=revisions)
-    elif released or vintages or revisions:
+        found = of_question(texts, facts, released=released, vintages=vintages, revisions=revisions)
+    elif released or vintages or revisions or facts:
         raise FuwaiError(
             "vintage.kind",
-            "发布和修订请用 --measure 提问, 不用固定的表",
-            "a release and its vintages are of a table asked by --measure, not of a named one",
+            "发布、修订和 --facts 请用 --measure 提问, 不用固定的表",
+            "a release, its vintages and --facts are of a table asked by --measure, not of a named one",
         )
     else:
         found = named(kind, texts)

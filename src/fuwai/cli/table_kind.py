@@ -1,6 +1,7 @@
 """What `fuwai table` answers with: one of the five named tables, or what a question asks."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import cast
 
 import click
@@ -38,7 +39,9 @@ def named(kind: str, texts: Mapping[str, str]) -> Table:
     )
 
 
-def of_question(texts: Mapping[str, str], *, released: bool, vintages: bool, revisions: bool) -> Table:
+def of_question(
+    texts: Mapping[str, str], facts: Path | None, *, released: bool, vintages: bool, revisions: bool
+) -> Table:
     """The table that is asked for, its revision triangle, or what its last release changed."""
     if strange := sorted(set(texts) - set(NAMES)):
         raise FuwaiError(
@@ -51,7 +54,7 @@ def of_question(texts: Mapping[str, str], *, released: bool, vintages: bool, rev
         return vintage.triangle(question)
     if revisions:
         return vintage.revisions(question)
-    answer = ask.ask(question)
+    answer = ask.ask(question) if facts is None else ask.ask_of(question, facts)
     if released:
         done = vintage.release(answer)
         click.echo(f"第{done.number}版 · release {done.number}  {done.digest}", err=True)

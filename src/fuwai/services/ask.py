@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import prod
+from pathlib import Path
 
 from fuwai.core.access import Viewer, region_prefix
 from fuwai.core.cell import CellQuery, Engine, region_level
@@ -15,6 +16,7 @@ from fuwai.core.moment import minute_en, minute_zh
 from fuwai.core.question import DIMENSION_NAMES, PLAIN, TIMES, Question
 from fuwai.core.review import LEVEL_NAMES, Level
 from fuwai.core.table import Column, Row, Table
+from fuwai.facts import snapshot as disk
 from fuwai.facts.plan import cardinality
 from fuwai.services.ask_cell import CellBook, Key
 from fuwai.services.ask_figure import MOST_QUERIES, Asked, Maker
@@ -54,6 +56,11 @@ def ask(question: Question, viewer: Viewer | None = None) -> Answer:
         indicator(id)
     built = build_facts(parse_moment(question.as_of or None))
     return answer(question, open_facts(question.engine, built.path), built.as_of.isoformat())
+
+
+def ask_of(question: Question, facts: Path) -> Answer:
+    """The answer on the facts of a folder, as the second sample is one. Raises FuwaiError `facts.missing` and as `ask`."""
+    return answer(question, open_facts(question.engine, facts), disk.about(facts).get("as_of", ""))
 
 
 def own(viewer: Viewer, region: str) -> None:

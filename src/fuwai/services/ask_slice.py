@@ -77,12 +77,19 @@ def bands(day: date) -> tuple[Slice, ...]:
     found = []
     for number, usd in enumerate(lower):
         below = lower[number + 1] if number + 1 < len(lower) else None
-        million = usd // 1_000_000, (below or 0) // 1_000_000
-        zh = f"{million[0]}百万美元以上" if below is None else f"{million[0]}–{million[1]}百万美元"
-        en = f"USD {million[0]} million or more" if below is None else f"USD {million[0]} to below {million[1]} million"
+        low, high = money(usd), money(below or 0)
+        words = [(f"{low[0]}美元以上", f"USD {low[1]} or more")] if below is None else []
+        words += [(f"{high[0]}美元以下", f"below USD {high[1]}")] if not usd else []
+        zh, en = (words or [(f"{low[0]}–{high[0]}美元", f"USD {low[1]} to below {high[1]}")])[0]
         bound = Bound("enterprise", "usd_cents", usd * CENTS or -(1 << 62), None if below is None else below * CENTS)
         found.append(Slice("size_band", str(usd), (zh, en), bound=bound))
     return tuple(found)
+
+
+def money(usd: int) -> Name:
+    """Whole dollars as an office says them: 500万, 1亿; 5 million."""
+    hundred_million, rest = divmod(usd, 10**8)
+    return (f"{usd // 10**4}万" if rest or not usd else f"{hundred_million}亿"), f"{usd // 10**6} million"
 
 
 def there_is(id: str, country: bool, day: date) -> bool:
