@@ -22,6 +22,7 @@ COMMANDS = {
     "figure": ("fuwai.cli.figure", "figure", "一个数字的出处 · where one figure comes from, computed again"),
     "proofread": ("fuwai.cli.proofread", "proofread", "校对 · what of a published page cannot be"),
     "classify": ("fuwai.cli.classify", "classify", "范围判定与编码 · scope and group of a description"),
+    "grant": ("fuwai.cli.grant", "grant", "资金申报 · grants: schemes, calls, awards, simulation"),
     "account": ("fuwai.cli.account", "account", "账号 · the first administrator; list, reset, deactivate people"),
     "sample": ("fuwai.cli.sample", "sample", "示例数据 · workbooks of an invented population"),
     "demo": ("fuwai.cli.demo", "demo", "全流程示例 · the whole job on the sample"),
