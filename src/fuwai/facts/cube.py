@@ -122,13 +122,13 @@ def _verified(file: Path, digest: str) -> None:
 
 def _mapped(file: Path, about: Mapping[str, Any]) -> Month:
     """The planes of a file, each a part of one map; what is changed in memory is not written back."""
-    whole = np.memmap(file, np.uint8, "c")
     sizes: Sizes = tuple(about["sizes"])
-    planes: dict[str, NDArray[np.generic]] = {}
+    whole = np.memmap(file, np.uint8, "c") if file.stat().st_size else np.zeros(0, np.uint8)
+    planes: dict[str, NDArray[Any]] = {}
     at = 0
     for name, (shape, kind) in shapes(sizes).items():
         length = int(np.prod(shape)) * np.dtype(kind).itemsize
-        planes[name] = np.frombuffer(whole, kind, int(np.prod(shape)), at).reshape(shape)
+        planes[name] = whole[at : at + length].view(kind).reshape(shape)
         at += length
     return Month(sizes, int(about["gross"]), planes)
 

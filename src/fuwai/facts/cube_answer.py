@@ -180,7 +180,7 @@ class Answer:
         total = np.zeros([len(each) for each in taken], np.int64)
         for month in months:
             part = month.planes[plane][level]
-            if all(len(each) == length for each, length in zip(taken, part.shape, strict=True)):
+            if all(_whole(each, length) for each, length in zip(taken, part.shape, strict=True)):
                 total += part
                 continue
             inside = tuple(each[each < length] for each, length in zip(taken, part.shape, strict=True))
@@ -263,6 +263,11 @@ class Answer:
             places = (at // self.strides[name]) % len(words) if words else at
             codes.append([words[place] for place in places.tolist()])
         return Cells(self.query, dict(zip(zip(*codes, strict=True), values, strict=True)))
+
+
+def _whole(taken: Codes, length: int) -> bool:
+    """Whether all of an axis is taken; *taken* is in order, and may reach beyond the axis of an earlier month."""
+    return len(taken) == length and (not length or int(taken[-1]) == length - 1)
 
 
 def _numbered(packed: Codes, size: int) -> tuple[Codes, Codes]:

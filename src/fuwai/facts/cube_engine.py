@@ -7,7 +7,7 @@ from pathlib import Path
 from fuwai.core.cell import NATION, CellQuery, Cells, Fact
 from fuwai.facts.cube import Cube, months_between
 from fuwai.facts.cube_answer import Answer, reason_against
-from fuwai.facts.engine import DuckEngine
+from fuwai.facts.cube_change import Change, ChangedEngine, adjust
 from fuwai.facts.plan import months_of
 from fuwai.standards.region import regions
 
@@ -22,7 +22,8 @@ class CubeEngine:
     def __init__(self, snapshot: Path, cube: Cube) -> None:
         self.snapshot = snapshot
         self.cube = cube
-        self.other = DuckEngine(snapshot)
+        self.other = ChangedEngine(snapshot)
+        self._lacking: set[str] = set()
         self.taken: Counter[str] = Counter()
         self.by: dict[CellQuery, str] = {}
         files = self.other.held.files
@@ -61,10 +62,16 @@ class CubeEngine:
         """Enterprises by code with the name that is the fact at the region's level, wherever they are now."""
         return self.other.names(region)
 
+    def change(self, changes: Sequence[Change]) -> None:
+        """Take single facts that changed into account: every question sees them from now on. Nothing is written."""
+        self.other.change(changes)
+        self._lacking |= adjust(self.cube, self.other, changes)
+
     def _behind(self, query: CellQuery) -> str:
         """Whether the cube has other facts of the query's months than the snapshot."""
         span = months_of(query)
         wanted = months_between(list(self.other.held.files), query.fact, *span)
         held = months_between(list(self.cube.held), query.fact, *span)
-        right = wanted == held and all(name in self._right for _, name in wanted)
+        new = months_between(list(self._lacking), query.fact, *span)
+        right = not new and wanted == held and all(name in self._right for _, name in wanted)
         return "" if right else "months"

@@ -4,9 +4,10 @@ Facts come sorted by place, class and country, so that these are looked at once 
 every fact. Nothing depends on the order but speed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -34,7 +35,7 @@ class Month:
 
     sizes: Sizes
     gross: int
-    planes: Mapping[str, NDArray[np.generic]]
+    planes: dict[str, NDArray[Any]]
 
 
 def shapes(sizes: Sizes) -> dict[str, tuple[tuple[int, ...], type]]:
@@ -69,7 +70,7 @@ def summed(frame: pl.DataFrame, keys: Keys) -> Month:
     episode = keys.episode_ids(keys.words["enterprise"].codes(frame["enterprise"]), place[run_of])
     sizes = classes, countries, places, episodes = keys.sizes
     rows = _Rows(frame, starts, run_of)
-    planes: dict[str, NDArray[np.generic]] = {}
+    planes: dict[str, NDArray[Any]] = {}
     of_run = {
         "classes": (offshore * classes + of_class) * places + place,
         "markets": (offshore * countries + country) * places + place,
@@ -106,11 +107,11 @@ class _Rows:
         self.run_cents = np.add.reduceat(self.whole, starts)
         self.run_rows = np.add.reduceat(self.everywhere.astype(np.int64), starts)
 
-    def by_run(self, name: str, at: Codes, sizes: Sizes) -> dict[str, NDArray[np.generic]]:
+    def by_run(self, name: str, at: Codes, sizes: Sizes) -> dict[str, NDArray[Any]]:
         """Planes whose cells are told by the run of a fact: *at* is the cell of each run."""
         return self._planes(name, sizes, at, self.run_cents, self.run_rows, lambda chosen: at[self.run_of[chosen]])
 
-    def by_row(self, name: str, at: Codes, sizes: Sizes) -> dict[str, NDArray[np.generic]]:
+    def by_row(self, name: str, at: Codes, sizes: Sizes) -> dict[str, NDArray[Any]]:
         """Planes whose cells are told by each fact: *at* is the cell of each."""
         return self._planes(name, sizes, at, self.whole, self.everywhere, lambda chosen: at[chosen])
 
@@ -120,9 +121,9 @@ class _Rows:
         sizes: Sizes,
         at: Codes,
         cents: Codes,
-        rows: NDArray[np.generic],
+        rows: NDArray[Any],
         of: Callable[[Codes], Codes],
-    ) -> dict[str, NDArray[np.generic]]:
+    ) -> dict[str, NDArray[Any]]:
         shape = shapes(sizes)[f"{name}.cents"][0]
         size = int(np.prod(shape[1:]))
         sums, counts = np.empty((LEVELS, size), np.int64), np.empty((LEVELS, size), np.int32)

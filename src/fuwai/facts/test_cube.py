@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fuwai.core.cell import Bound, CellQuery
@@ -13,6 +13,7 @@ from fuwai.core.error import FuwaiError
 from fuwai.core.fact import FACTS
 from fuwai.core.period import Period
 from fuwai.facts.cube import Cube
+from fuwai.facts.cube_change import Change
 from fuwai.facts.cube_engine import CubeEngine
 from fuwai.facts.engine import DuckEngine
 from fuwai.facts.reference import ReferenceEngine
@@ -20,6 +21,7 @@ from fuwai.facts.synthetic import write as write_synthetic
 from fuwai.facts.test_conformance import held_to_the_reference
 from fuwai.facts.testdata import BOUNDS, CLASSES, PERIODS, REGIONS, facts, questions, snapshot
 
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # a smaller example takes minutes to find
 ROWS = st.fixed_dictionaries({fact: facts(fact) for fact in FACTS})
 CUBED = ("county", "city", "province", "section", "division", "group", "offshore", "month", "enterprise", "country")
 
@@ -66,13 +68,13 @@ def cubed_engine(path):
     return CubeEngine(path, Cube(path / "cube"))  # as it is read from disk
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS, st.lists(st.one_of(cubed(), questions()), min_size=1, max_size=12))
 def test_cubes_give_the_cells_of_the_reference(rows, asked):
     held_to_the_reference(cubed_engine, rows, asked)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS, ROWS, st.lists(cubed(), min_size=1, max_size=8))
 def test_a_cube_follows_the_months_that_changed(before, after, asked):
     with tempfile.TemporaryDirectory() as folder:
@@ -83,6 +85,35 @@ def test_a_cube_follows_the_months_that_changed(before, after, asked):
         assert not set(done.renewed) & set(done.kept)
         for held in (cube, Cube(Path(folder) / "cube")):
             assert CubeEngine(path, held).answer(asked) == ReferenceEngine(after).answer(asked)
+
+
+@st.composite
+def changes(draw):
+    """Rows before, and rows in which some filings came, went, or were changed."""
+    before, after = draw(ROWS), draw(ROWS)
+    chosen = draw(st.sets(st.integers(0, 24)))
+    now, told = {}, []
+    for fact in FACTS:
+        was = {row["filing"]: row for row in before[fact]}
+        new = {row["filing"]: row for row in after[fact] if row["filing"] in chosen}
+        gone = [filing for filing in chosen if filing in was and filing not in new and filing % 2]
+        told += [Change(fact, was.get(filing), row) for filing, row in new.items()]
+        told += [Change(fact, was[filing], None) for filing in gone]
+        now[fact] = [row for filing, row in (was | new).items() if filing not in gone]
+    return before, now, told
+
+
+@settings(max_examples=30, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.too_slow])
+@given(changes(), st.lists(st.one_of(cubed(), questions()), min_size=1, max_size=8), st.integers(0, 30))
+def test_single_changes_are_seen_by_every_question(changed, asked, cut):
+    before, now, told = changed
+    with tempfile.TemporaryDirectory() as folder:
+        engine = cubed_engine(snapshot(before, Path(folder)))
+        engine.change(told[:cut])
+        engine.answer(asked)
+        engine.change(told[cut:])
+        assert engine.answer(asked) == ReferenceEngine(now).answer(asked)
+        assert all(engine.months(fact) == ReferenceEngine(now).months(fact) for fact in FACTS)
 
 
 @pytest.fixture(scope="module")
