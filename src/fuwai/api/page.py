@@ -22,6 +22,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "review": _("审核"),
         "figures": _("统计表"),
         "audit": _("留痕"),
+        "proof": _("校对通报"),
     }
     calls = list(_calls())
     about = DESCRIPTION.get("info", {}).get("description", "").splitlines()

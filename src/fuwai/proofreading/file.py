@@ -13,6 +13,7 @@ from fuwai.proofreading.page import CELL, MARKS, Grid, Page, Paragraph, grid, pa
 
 LARGEST = 20 * 1024 * 1024  # bytes; a bulletin of ten pages with pictures has 2 MB
 INFLATED = 200 * 1024 * 1024  # bytes, all members of a docx together
+WIDEST = 200  # rows or columns that one cell covers
 BLOCKS = {
     "p",
     "h1",
@@ -155,7 +156,7 @@ class _Html(HTMLParser):
             self.rows.append([])
         elif tag in ("td", "th") and self.rows:
             self.cell = []
-            self.span = (int(told.get("rowspan") or 1), int(told.get("colspan") or 1))
+            self.span = (_span(told.get("rowspan")), _span(told.get("colspan")))
         elif tag in BLOCKS and self.cell is None:
             self.flush()
         if tag == "h1":
@@ -217,6 +218,11 @@ class _Html(HTMLParser):
         self.words = []
         if text:
             self.blocks.append(Paragraph(re.sub(r"\s*\n\s*", "", text), self.getpos()[0]))
+
+
+def _span(said: str | None) -> int:
+    """How many rows or columns a cell covers; what no table has counts as one, or as the most."""
+    return min(max(int(said), 1), WIDEST) if said and said.isdecimal() and len(said) < 9 else 1
 
 
 def _refusal(code: str, name: str, zh: str, en: str) -> FuwaiError:

@@ -16,6 +16,9 @@ from fuwai.proofreading.page import grid as grid_of
 from fuwai.proofreading.proofread import Proofs, in_order, proofs, statements_of
 from fuwai.services.bulletin import bulletin
 
+LARGEST_SENT = 5 * 1024 * 1024  # bytes of a file that comes over the net
+LONGEST = 200_000  # characters; a bulletin of ten pages has 10,000
+
 __all__ = ["against", "gate", "page_of_document", "proofread"]
 
 
@@ -25,6 +28,12 @@ def proofread(data: bytes, name: str, against_own: str = "") -> tuple[Page, Proo
     Raises FuwaiError `proofread.…`, and those of a bulletin for an unknown region or period.
     """
     page = page_of_bytes(data, name)
+    if _length(page) > LONGEST:
+        raise FuwaiError(
+            "proofread.too_long",
+            f"文字超过 {LONGEST} 字，不像一份通报",
+            f"more than {LONGEST} characters are no bulletin",
+        )
     found = proofs(page)
     if not against_own:
         return page, found
@@ -37,6 +46,11 @@ def proofread(data: bytes, name: str, against_own: str = "") -> tuple[Page, Proo
         )
     own = bulletin(region, period)
     return page, replace(found, findings=in_order((*found.findings, *against(page, own))))
+
+
+def _length(page: Page) -> int:
+    cells = (len(cell) for block in page.blocks if isinstance(block, Grid) for row in block.rows for cell in row)
+    return len(page.text) + sum(cells)
 
 
 def against(page: Page, own: Document) -> tuple[Finding, ...]:

@@ -68,7 +68,7 @@ MENU = (
             Entry("applicants", _("企业注册"), "building"),
         ),
     ),
-    Section(_("数据"), (Entry("results", _("通报与统计表"), "chart"),)),
+    Section(_("数据"), (Entry("results", _("通报与统计表"), "chart"), Entry("proof", _("校对通报"), "check"))),
     Section(
         _("往来"),
         (

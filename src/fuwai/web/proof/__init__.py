@@ -1,0 +1,1 @@
+"""校对: a page to drop a bulletin on."""
