@@ -5,7 +5,7 @@ import importlib
 import json
 from pathlib import Path
 
-MODULES = ("intake", "full_path", "edit_checks", "tables", "coding", "queue", "progress", "surge")
+MODULES = ("intake", "full_path", "edit_checks", "tables", "coding", "queue", "progress", "surge", "grants")
 
 
 def main() -> None:

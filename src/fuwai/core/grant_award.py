@@ -1,8 +1,8 @@
 """核定: what one enterprise meets and may get, every step told. Row by row, exactly; `services.grant_frame` says the same of
 a whole population on columns, and a test holds the two to each other."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from fuwai.core.grant import FIGURES, UNIT_NAMES, Condition, Given, Item, Scheme
 from fuwai.core.grant_rule import Rule, Value
@@ -29,7 +29,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Met:
-    """A condition's answer: True, False, or None, undecided; *said*: the figures that it looked at."""
+    """A condition's answer: True, False, or None, undecided; *said*: the figures, parameters and answers on which it stands."""
 
     condition: Condition
     answer: bool | None
@@ -44,6 +44,7 @@ class ItemClaim:
     base: int | None
     fen: int
     steps: tuple[Step, ...]
+    said: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,14 @@ def assess(
     """What the enterprise meets and may get at most. *asked*: the amount that it claims of an item, where it says one;
     *score*: the panel's, in points."""
     row = row_of(scheme, values, figures, answers)
-    met = tuple(_met(condition, row) for condition in scheme.conditions)
+    derived = {one.id: one.rule for one in scheme.figures}
+    met = tuple(_met(condition, row, derived) for condition in scheme.conditions)
     said = [one.answer for one in met]
     qualifies = False if False in said else None if None in said else True
-    items = tuple(_item(one, row, values, certificates, (asked or {}).get(one.id)) for one in scheme.items)
+    items = tuple(
+        replace(_item(one, row, values, certificates, (asked or {}).get(one.id)), said=_said(one.rule, row, derived))
+        for one in scheme.items
+    )
     fen, steps = _total(scheme, items, row)
     points, weight = _number(scheme.apportionment.points, row), _number(scheme.apportionment.weight, row)
     return Assessment(
@@ -107,10 +112,23 @@ def _number(rule: Rule | None, row: Mapping[str, Value]) -> int:
     return max(0, found) if isinstance(found, int) else 0
 
 
-def _met(condition: Condition, row: Mapping[str, Value]) -> Met:
+def _met(condition: Condition, row: Mapping[str, Value], derived: Mapping[str, Rule]) -> Met:
     answer = condition.rule.answer(row)
-    said = tuple((name, row.get(name)) for name in condition.rule.names)
+    said = _said(condition.rule, row, derived)
     return Met(condition, answer if isinstance(answer, bool) else None, said)
+
+
+def _said(rule: Rule, row: Mapping[str, Value], derived: Mapping[str, Rule]) -> tuple[tuple[str, Value], ...]:
+    return tuple((name, row[name]) for name in dict.fromkeys(_leaves(rule, derived)) if name in row)
+
+
+def _leaves(rule: Rule, derived: Mapping[str, Rule]) -> Iterator[str]:
+    """The figures, parameters and answers that a rule stands on, through what derives from them."""
+    for name in rule.names:
+        if name in derived:
+            yield from _leaves(derived[name], derived)
+        else:
+            yield name
 
 
 def _item(
@@ -185,15 +203,23 @@ def yuan(fen: int) -> str:
     return f"{round_half_away(fen).scaleb(-2):,.2f}"
 
 
-def shown(value: Value, unit: str) -> str:
-    """A value as a reader takes it; `…` where it is missing."""
+def shown(value: Value, unit: str, language: int = 0) -> str:
+    """A value as a reader takes it; `…` where it is missing. *language*: 0 Chinese, 1 English."""
     if value is None:
         return "…"
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return (("否", "no"), ("是", "yes"))[value][language]
     if isinstance(value, int) and unit in ("usd", "fen"):
         return f"{yuan(value)} {'USD' if unit == 'usd' else 'CNY'}"
-    return f"{value} {UNIT_NAMES[unit][0]}" if unit in ("person", "count") else f"{value}{UNIT_NAMES[unit][0]}"
+    name = UNIT_NAMES[unit][language]
+    return f"{value} {name}" if unit in ("person", "count", "points") else f"{value}{name}"
+
+
+def figures_told(scheme: Scheme, said: Sequence[tuple[str, Value]]) -> tuple[str, str]:
+    """The figures on which an answer stands, in both languages: names, values, units."""
+    zh = "; ".join(f"{name_of(scheme, name)[0]} {shown(value, unit_of(scheme, name))}" for name, value in said)
+    en = "; ".join(f"{name_of(scheme, name)[1]} {shown(value, unit_of(scheme, name), 1)}" for name, value in said)
+    return zh, en
 
 
 def unit_of(scheme: Scheme, name: str) -> str:

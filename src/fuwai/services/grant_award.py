@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.grant import Scheme
-from fuwai.core.grant_award import Assessment, Step, assess, yuan
+from fuwai.core.grant_award import Assessment, Step, assess, figures_told, yuan
 from fuwai.core.grant_power import GrantPower, require_grant
 from fuwai.core.grant_share import Claim, Share, share_out
 from fuwai.core.review import DESKS, Stage
@@ -133,8 +133,17 @@ def steps(scheme: Scheme, call: GrantCall, one: Computed, claims: int) -> list[S
     told = []
     for met in one.assessment.conditions:
         zh, en = {True: ("符合", "met"), False: ("不符合", "not met"), None: ("未定", "undecided")}[met.answer]
-        told.append(Step(f"条件: {met.condition.zh}: {zh}", f"condition: {met.condition.en}: {en}", 0))
+        figures = figures_told(scheme, met.said)
+        told.append(
+            Step(
+                f"条件: {met.condition.zh}: {zh}（{figures[0]}）",
+                f"condition: {met.condition.en}: {en} ({figures[1]})",
+                0,
+            )
+        )
     for item in one.assessment.items:
+        figures = figures_told(scheme, item.said)
+        told.append(Step(f"{item.item.zh}: {figures[0]}", f"{item.item.en}: {figures[1]}", 0))
         told += [Step(f"{item.item.zh}: {step.zh}", f"{item.item.en}: {step.en}", step.fen) for step in item.steps]
     told += one.assessment.steps
     if one.share is None:
