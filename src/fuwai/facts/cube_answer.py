@@ -72,6 +72,14 @@ class Answer:
             columns["enterprises"] = counts[at] if len(at) else counts[:0]
         return self._told(at, columns)
 
+    def top(self, count: int) -> list[tuple[tuple[Any, ...], int]]:
+        """The *count* largest cells of the first measure with their codes, equal ones in code order; of sums and rows."""
+        at, columns = self._sums()
+        values = columns[self.query.measures[0]]
+        chosen = np.argsort(-values, kind="stable")[:count]
+        kept = self._told(at[chosen], {name: column[chosen] for name, column in columns.items()})
+        return [(codes, numbers[0]) for codes, numbers in kept.rows.items()]
+
     @cached_property
     def months(self) -> list[tuple[int, str]]:
         """The months that count, with their files."""

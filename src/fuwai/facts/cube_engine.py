@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from fuwai.core.cell import NATION, CellQuery, Cells, Fact
 from fuwai.facts.cube import Cube, months_between
@@ -53,6 +54,14 @@ class CubeEngine:
                 found[query] = cells
         found |= dict(zip(left, self.other.answer(left), strict=True))
         return [found[query] for query in queries]
+
+    def top(self, query: CellQuery, count: int) -> list[tuple[tuple[Any, ...], int]]:
+        """The *count* largest cells of *query*'s first measure, the largest first; without spelling out the others."""
+        if reason_against(query) or self._behind(query) or query.measures[0] not in ("usd_cents", "rows") or query.bound:
+            cells = [(codes, values[0]) for codes, values in self.cells(query).rows.items()]
+            return sorted(cells, key=lambda cell: -cell[1])[:count]
+        self.taken["cube"] += 1
+        return Answer(self.cube, query).top(count)
 
     def months(self, fact: Fact) -> tuple[int, int] | None:
         """The first and last month of which the snapshot holds such facts; None where it holds none."""
