@@ -9,10 +9,11 @@ from fuwai.core.figure import Figure
 
 @dataclass(frozen=True)
 class FigureRef:
-    """A number in a sentence: the figure's id and the text as printed, which may carry words for it (增长/下降)."""
+    """A number in a sentence: the figure's id and the text as printed, which may carry words for it (增长/下降) by a phrase."""
 
     figure: str
     text: str
+    phrase: str = ""
 
 
 class Name(str):

@@ -64,6 +64,7 @@ class Printed:
 
     figure: Figure
     text: str
+    phrase: str = ""
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,7 @@ def _fill_slot(slot: Slot, scope: Mapping[str, object], sayings: Sayings) -> Sai
         text = None if found.missing or faint(found) else printed(found, sayings.language)
         if slot.phrase and text is not None:
             text = sayings.phrases[slot.phrase].say(found, sayings.language)
-        return None if text is None else [Printed(found, text)]
+        return None if text is None else [Printed(found, text, slot.phrase)]
     if isinstance(found, tuple):
         return _fill_list(slot, cut(found, slot.first, slot.last), sayings)
     if isinstance(found, str):

@@ -16,6 +16,8 @@ from fuwai.storage.models import (
     DERIVED,
     VERSIONS,
     Answer,
+    BulletinRelease,
+    BulletinVersion,
     Campaign,
     CampaignAct,
     CampaignAssignment,
@@ -110,7 +112,18 @@ def fill():
         granted(filed.filings[0])
         said_of = {"subject": "s", "question": "q", "period": "2015H1", "content": "{}", "figures": {}, "digest": "0" * 64}
         TableRelease.objects.create(id=1, region="330000", as_of=MOMENT, actor="t", recorded_at=MOMENT, **said_of)
+        bulletin()
         append.audit("file", "tester", "all", MOMENT, {})
+
+
+def bulletin():
+    """A version of a bulletin, and its release."""
+    told = {"bulletin": "b", "region": "330000", "login": "t", "actor": "t", "recorded_at": MOMENT}
+    place = {"kind": "regional", "period": "2015H1", "language": "zh", "as_of": MOMENT}
+    version = BulletinVersion.objects.create(id=1, version=1, edits=[], note="", **place, **told)
+    BulletinRelease.objects.create(
+        id=1, version=version, vintage=1, reason="", title="t", content="{}", sha256="0" * 64, **told
+    )
 
 
 def said(filing):

@@ -42,6 +42,7 @@ from fuwai.storage.models.message import Answer, Delivery, Message, PublishedAns
 from fuwai.storage.models.nil_return import NilReturn
 from fuwai.storage.models.progress import PeriodExtension, Progress, ProgressStale
 from fuwai.storage.models.receipt import Allotment, AllotmentVersion, Receipt, ReceiptVersion
+from fuwai.storage.models.release import BulletinRelease, BulletinVersion
 from fuwai.storage.models.saved_view import SavedView
 from fuwai.storage.models.standing import Standing, StandingMark
 from fuwai.storage.models.table_release import TableRelease
@@ -109,6 +110,8 @@ APPEND_ONLY: tuple[type[Model], ...] = (
     GrantPayment,
     GrantRecovery,
     TableRelease,
+    BulletinVersion,
+    BulletinRelease,
     SignIn,
     AuditEntry,
 )
@@ -147,6 +150,8 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Batch",
+    "BulletinRelease",
+    "BulletinVersion",
     "Campaign",
     "CampaignAct",
     "CampaignAssignment",

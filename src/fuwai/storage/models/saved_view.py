@@ -6,6 +6,9 @@ from fuwai.core.records import RECORDS
 from fuwai.storage.models.account import Account
 from fuwai.storage.models.columns import one_of
 
+ASKED = "ask"  # tables that were put together, among the lists of records
+LISTS = (*RECORDS, ASKED)
+
 
 class SavedView(models.Model):
     """*query*: the part of the list's address after `?`."""
@@ -20,5 +23,5 @@ class SavedView(models.Model):
         db_table = "saved_view"
         constraints = (
             models.UniqueConstraint(fields=["account", "noun", "name"], name="saved_view_name"),
-            one_of("noun", tuple(RECORDS)),
+            one_of("noun", LISTS),
         )
