@@ -123,9 +123,7 @@ def test_a_heavier_tier_gets_more_of_each_yuan_and_no_more_than_it_claims():
     assert {name: one.award for name, one in share_out("tier", 220, claims).items()} == {"A": 100, "B": 40, "C": 80}
 
 
-@pytest.mark.parametrize(
-    ("budget", "claims"), [(-1, []), (1, [Claim("A", -1)]), (1, [Claim("A", 1), Claim("A", 2)])]
-)
+@pytest.mark.parametrize(("budget", "claims"), [(-1, []), (1, [Claim("A", -1)]), (1, [Claim("A", 1), Claim("A", 2)])])
 def test_what_is_no_claim_is_refused(budget, claims):
     with pytest.raises(ValueError, match=r"0 or more|claims once"):
         share_out("proportional", budget, claims)
