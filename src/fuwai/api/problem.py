@@ -32,6 +32,7 @@ STATUS: Mapping[str, int] = {
     "job.too_many": 429,
     "api.failed": 500,
     "api.busy": 503,
+    "engine.unreachable": 503,
     "api.key_reused": 409,
     "review.refused": 409,
     "review.not_allowed": 409,
@@ -53,6 +54,7 @@ STATUS: Mapping[str, int] = {
     "facts.nothing_filed": 404,
     "table.unknown_kind": 404,
     "form.noun": 404,
+    "sdmx.no_artefact": 404,
 }
 MOST = 50  # findings on the form of a request that are told
 HEADS = {"Cache-Control": "private, no-store"}

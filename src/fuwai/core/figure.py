@@ -40,7 +40,7 @@ class Figure:
     en: str = ""
     query: str = ""
     parts: tuple[str, ...] = field(default=())
-    broken: bool = False  # 断点: a revision lies between this and what it is set beside
+    broken: bool = False  # 中断: a revision lies between this and what it is set beside
 
     @property
     def missing(self) -> bool:

@@ -29,7 +29,7 @@ MOST_CELLS = 200_000  # figures of one table; a sheet of 200 columns and 1,000 r
 TOTAL = "total"
 TOTAL_NAMES: Name = ("合计", "Total")
 BY_SIZE = ("country", "final_country", "enterprise", "contract")  # listed by the first measure, the largest first
-BREAK = Column("break", "断点", "Break")
+BREAK = Column("break", "中断", "Break")
 ASK = "ask"  # the kind of a table that was asked for, among the named ones
 
 
@@ -208,7 +208,7 @@ def _table(maker: Maker, asked: Sequence[Asked], rows: Sequence[Row], as_of: str
     ] or [Column("name", "名称", "Name")]
     breaks = [BREAK] if any(BREAK.name in row.texts for row in rows) else []
     told = [(zh, en) for names in maker.breaks.values() for zh, en in names]
-    notes = [*_notes(question, maker, as_of), *((f"断点: {zh}", f"break: {en}") for zh, en in dict.fromkeys(told))]
+    notes = [*_notes(question, maker, as_of), *((f"中断: {zh}", f"break: {en}") for zh, en in dict.fromkeys(told))]
     measures = list(maker.measures.values())
     direction = DIRECTIONS[question.direction if any(each.directed for each in measures) else "all"]
     zh = f"{question.period.zh}{tree.name(question.region)}{direction[0]}{'、'.join(each.zh for each in measures)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from fuwai.core.cell import Bound, CellQuery, Direction, Engine, Measure
+from fuwai.core.cell import Bound, CellQuery, Direction, Engine, Fact, Measure
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Missing
 from fuwai.core.indicator import Concentration, Count, Indicator, Ratio, Value, concentration, ratio
@@ -20,7 +20,6 @@ from fuwai.standards.rate import rates
 Key = tuple[str | int | bool, ...]
 Shift = str  # now, yoy, pop, cagr:3
 NOW = "now"
-PRESENT = (("enterprises", True), ("executions", False), ("contracts", False))
 
 
 @dataclass(frozen=True)
@@ -187,14 +186,23 @@ class CellBook:
         places = tuple(name for name in dims if name in REGIONAL)
         asked = (places, period)
         if asked not in self._present:
-            direction: Direction = "all"
+            whole = self._span(period)
+            filed = period if self._months["enterprises"] else whole
+            spans: dict[Fact, Period] = {"enterprises": whole, "executions": filed, "contracts": filed}
             queries = [
-                CellQuery(fact, ("rows",), places, self.question.region, period, direction, registered_until=until)  # type: ignore[arg-type]
-                for fact, until in PRESENT
+                CellQuery(
+                    fact, ("rows",), places, self.question.region, span, "all", registered_until=fact == "enterprises"
+                )
+                for fact, span in spans.items()
             ]
             answers = self.engine.answer(queries)
             self._present[asked] = {codes for cells in answers for codes, values in cells.rows.items() if values[0]}
         return tuple(code for name, code in zip(dims, key, strict=True) if name in REGIONAL) not in self._present[asked]
+
+    def _span(self, period: Period) -> Period:
+        """From the first to the last month of the snapshot."""
+        ends = [month for span in self._months.values() if span for month in span] or [period.months[-1]]
+        return Period(Period.of_month(min(ends)).first, Period.of_month(max(ends)).last)
 
 
 def counted(id: str) -> Count:

@@ -190,7 +190,9 @@ class Maker:
     ) -> Value:
         """*now* set beside *base*, as *compare* says."""
         if compare.endswith("contribution"):
-            return contribution(now, base, self.whole(about, *cell, shift_of(compare)))  # type: ignore[arg-type]
+            whole = base if self.outer(cell[0]) == cell[0] else self.whole(about, *cell, shift_of(compare))
+            begun = 0 if base is Missing.NOT_FILED else base  # where nobody had filed a year before, all of it is new
+            return contribution(now, begun, whole)  # type: ignore[arg-type]
         if compare.startswith("cagr:"):
             return annual_growth(now, base, int(compare.removeprefix("cagr:")))  # type: ignore[arg-type]
         if compare.endswith("_change") or about.unit in RELATIVE:
@@ -204,11 +206,14 @@ class Maker:
         codes = dict(zip(dims, key, strict=True))
         if parent and (above := self.parent_dims(dims)):
             return self.book.level(about, above, tuple(self.parent_code(name, codes) for name in above), shift)
-        rows, columns = self.question.rows, self.question.columns
-        outer = columns if rows and set(rows) <= set(dims) and set(columns) <= set(dims) else ()
-        if outer == dims:
+        if (outer := self.outer(dims)) == dims:
             return Missing.NOT_COMPUTABLE
         return self.book.level(about, outer, tuple(codes[name] for name in outer), shift)
+
+    def outer(self, dims: tuple[str, ...]) -> tuple[str, ...]:
+        """The dimensions of the total that a cell is a part of: of the body its column, of a margin the corner."""
+        rows, columns = self.question.rows, self.question.columns
+        return columns if rows and set(rows) <= set(dims) and set(columns) <= set(dims) else ()
 
     def parent_dims(self, dims: tuple[str, ...]) -> tuple[str, ...]:
         """*dims* with the last one that has a parent in its parent's place; none where no dimension has one."""

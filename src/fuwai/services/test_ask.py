@@ -1,6 +1,8 @@
 """Any table from one question, by the reference engine on a population that can be checked by hand."""
 
+import doctest
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -116,7 +118,7 @@ def test_distinct_counts_are_asked_for_totals_and_never_added():
         ("pop", NC),  # the first half of 2014 is where the snapshot begins, its second half has no business
         ("yoy_change", 7 * MILLION),
         ("yoy_constant", Fraction(50)),
-        ("contribution", NC),
+        ("contribution", Fraction(50)),  # of the total: its own growth
         ("cagr:1", Fraction(50)),
         ("share", NC),
         ("rank", NC),
@@ -318,3 +320,10 @@ def test_a_viewer_asks_of_its_own_region(viewer, region, may):
     with pytest.raises(FuwaiError, match=region):
         ask.own(viewer, region)
     return None
+
+
+def test_the_worked_examples_of_the_methods_page_are_what_the_program_gives():
+    page = Path(__file__).parents[3] / "docs" / "methods" / "indicators.md"
+    done = doctest.testfile(str(page), module_relative=False, encoding="utf-8", optionflags=doctest.ELLIPSIS)
+    assert done.attempted > 10
+    assert done.failed == 0

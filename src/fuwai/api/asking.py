@@ -1,0 +1,111 @@
+"""Calls for any table: a question in, by address or as JSON; its cells out."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from pydantic import Field, StringConstraints
+
+from fuwai.api.call import Call
+from fuwai.api.shape import PLAIN, Asked, Moment
+from fuwai.core.access import FIGURES
+from fuwai.core.question import ASKED, COMPARISONS, DIMENSION_NAMES, Question
+from fuwai.core.token import Scope
+from fuwai.files.table import json_text
+from fuwai.services import ask
+from fuwai.standards.indicators import indicators
+
+Listed = Annotated[str, StringConstraints(max_length=300, pattern=r"^[a-z0-9_,:]*$")]
+Some = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[a-z0-9_,]*$")]
+Name = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9_:]+$")]
+Span = Annotated[str, StringConstraints(min_length=4, max_length=20, pattern=r"^[0-9A-Za-z.-]*$")]
+Where = Annotated[str, StringConstraints(max_length=1000, pattern=PLAIN)]
+Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+Direction = Literal["offshore", "onshore", "all"]
+Engine = Literal["", "duckdb", "spark", "postgres"]
+
+
+class QuestionOf(Asked):
+    """提问 · a question. `measure` are ids of indicators; `where` are conditions joined by `and`."""
+
+    measure: list[Name] = Field(min_length=1, max_length=12)
+    period: Span
+    rows: list[Name] = Field(default=[], max_length=3)
+    columns: list[Name] = Field(default=[], max_length=2)
+    compare: list[Name] = Field(default=[], max_length=8)
+    region: Place = "000000"
+    direction: Direction = "offshore"
+    where: Where = ""
+    as_of: Moment = ""
+    engine: Engine = ""
+
+
+def by_address(
+    request: HttpRequest,
+    measure: Some,
+    period: Span,
+    rows: Listed = "",
+    columns: Listed = "",
+    compare: Listed = "",
+    region: Place = "000000",
+    direction: Direction = "offshore",
+    where: Where = "",
+    as_of: Moment = "",
+    engine: Engine = "",
+) -> HttpResponse:
+    texts = {
+        "measure": measure, "period": period, "rows": rows, "columns": columns, "compare": compare, "region": region,
+        "direction": direction, "where": where, "as_of": as_of, "engine": engine,
+    }  # fmt: skip
+    return _answered(request, Question.of(texts))
+
+
+def by_body(request: HttpRequest, question: QuestionOf) -> HttpResponse:
+    given = question.model_dump()
+    texts = {name: ",".join(value) if isinstance(value, list) else value for name, value in given.items()}
+    return _answered(request, Question.of(texts))
+
+
+def catalogue(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  # as every call has it
+    """What can be asked for."""
+    measures = [
+        {
+            "id": each.id, "zh": each.zh, "en": each.en, "unit": each.unit, "formula": each.formula, "source": each.source,
+            "confirmed": each.confirmed,
+        }
+        for each in indicators().values()
+    ]  # fmt: skip
+    dimensions = [{"id": name, "zh": DIMENSION_NAMES[name][0], "en": DIMENSION_NAMES[name][1]} for name in ASKED]
+    comparisons = [{"id": name, "zh": zh, "en": en} for name, (zh, en, _) in COMPARISONS.items()]
+    return {"measures": measures, "dimensions": dimensions, "comparisons": comparisons}
+
+
+def _answered(request: HttpRequest, question: Question) -> HttpResponse:
+    found = ask.ask(question, request.viewer)  # type: ignore[attr-defined]
+    return HttpResponse(json_text(found.table), content_type="application/json")
+
+
+ASKED_ZH = (
+    "`rows`、`columns` 为维度, `compare` 为比较 (yoy, pop, share, rank, contribution, cagr:3 …), `where` 如 "
+    "`country in group:belt-and-road and section in ITO,KPO`; 列出: `GET /api/v1/indicators`。"
+    "每个数有 `value` (精确) 和 `text`; 没有数时 `value` 为空, `text` 是 `--` (不可比)、`…` (未填报) 或 `c` (保密)。"
+)
+ASKED_EN = (
+    "`rows` and `columns` are dimensions, `compare` comparisons (yoy, pop, share, rank, contribution, cagr:3 …), `where` as "
+    "`country in group:belt-and-road and section in ITO,KPO`; listed by `GET /api/v1/indicators`. Each figure has an exact "
+    "`value` and a `text`; where there is no number `value` is empty and `text` is `--` (not computable), `…` (not yet filed) "
+    "or `c` (confidential)."
+)
+CALLS = (
+    Call(
+        "ask", "GET", "tables", by_address, FIGURES, Scope.FIGURES, "任意统计表, 以地址提问", "any table, asked by address",
+        {200: dict[str, Any]}, "figures", also=(404,), detail_zh=ASKED_ZH, detail_en=ASKED_EN,
+    ),
+    Call(
+        "ask_by_body", "POST", "tables", by_body, FIGURES, Scope.FIGURES, "任意统计表, 以 JSON 提问", "any table, asked by JSON",
+        {200: dict[str, Any]}, "figures", also=(404,), detail_zh=ASKED_ZH, detail_en=ASKED_EN,
+    ),
+    Call(
+        "indicators", "GET", "indicators", catalogue, FIGURES, Scope.FIGURES, "指标、维度和比较",
+        "indicators, dimensions and comparisons", {200: dict[str, Any]}, "figures",
+    ),
+)  # fmt: skip
