@@ -1,6 +1,6 @@
 """Conflicts → findings: which printed number must give way so that most else holds, how far it may go, what was meant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,6 +8,7 @@ from fuwai.core.proof.interval import HUNDRED, Interval, decimal_text
 from fuwai.core.proof.printed import Printed, edits
 from fuwai.core.proof.row import Row
 from fuwai.core.proof.statement import Finding, FindingKind, Statement
+from fuwai.proofreading.naming import name
 from fuwai.proofreading.solver import conflict, reach, reach_ratio, strain
 from fuwai.proofreading.system import System, anchored, components
 
@@ -171,8 +172,9 @@ def _finding(system: System, verdict: Verdict, gone: set[str]) -> Finding:
     room = feasible(system, statement, gone)
     repairs = _repairs(system, verdict.culprit, gone)
     repair, slip = (repairs[0][0].text(), repairs[0][1]) if repairs else ("", "")
-    zh = f"印作 {statement.quote} ({statement.label})，即 {statement.interval()}；" + _others(others, "zh")
-    en = f"printed {statement.quote} ({statement.label}), that is {statement.interval()}; " + _others(others, "en")
+    called = name(statement)
+    zh = f"印作 {statement.quote} ({called[0]})，即 {statement.interval()}；" + _others(others, "zh")
+    en = f"printed {statement.quote} ({called[1]}), that is {statement.interval()}; " + _others(others, "en")
     zh += "".join(f"；{p.zh}" for p in premises) + (f"；其余各数只容许 {_short(room)}" if room.low is not None else "")
     en += "".join(f"; {p.en}" for p in premises) + (
         f"; all else allows {_short(room)} only" if room.low is not None else ""
@@ -191,7 +193,8 @@ def _finding(system: System, verdict: Verdict, gone: set[str]) -> Finding:
 
 
 def _others(others: Sequence[Statement], language: str) -> str:
-    shown = [f"{o.quote} ({o.label}, {o.place.zh if language == 'zh' else o.place.en})" for o in others[:4]]
+    at = 0 if language == "zh" else 1
+    shown = [f"{o.quote} ({name(o)[at]}, {(o.place.zh, o.place.en)[at]})" for o in others[:4]]
     more = len(others) - len(shown)
     if language == "zh":
         return "与 " + "、".join(shown) + (f" 等 {len(others)} 个数" if more > 0 else "") + " 不能同时成立"
@@ -217,6 +220,19 @@ def _kind(system: System, verdict: Verdict, statement: Statement, others: Sequen
     return "growth" if kinds & {"growth", "change", "times", "grown"} else "share" if "share" in kinds else "system"
 
 
+def _parts(system: System, whole: Statement) -> set[str]:
+    """The sums that make what *whole* is of, and the levels of their parts."""
+    sums = [p for p in system.premises.values() if p.kind == "sum" and whole.of.name() in p.rows[0].terms]
+    names = {name for p in sums for name in p.rows[0].terms} - {whole.of.name()}
+    levels = {s.source for s in system.statements.values() if s.kind == "level" and s.of.name() in names}
+    return levels | {p.source for p in sums}
+
+
+def _only(system: System, sources: Collection[str]) -> System:
+    rows = [row for row in system.rows if row.source in sources or not row.source]
+    return System(system.statements, system.premises, rows)
+
+
 def _of_premise(system: System, verdict: Verdict) -> Finding:
     """A supposition under which the page cannot hold: told with the number that it concerns, and what would hold."""
     premise = system.premises[verdict.culprit]
@@ -235,10 +251,17 @@ def _of_premise(system: System, verdict: Verdict) -> Finding:
         for s in system.statements.values()
         if s.of == whole.of and s.base == whole.base and s.kind == whole.kind
     }
-    kept = System(
-        system.statements, system.premises, [row for row in system.rows if row.source in {*verdict.sources, ""}]
-    )
-    room = feasible(kept, whole, everything)
+    room = feasible(_only(system, verdict.sources), whole, everything)
+    wholes = {s.source for s in printed if s.kind == "level" and s.of in (whole.of, whole.base)}
+    parts = _parts(system, whole)
+    fewer = feasible(_only(system, ({*verdict.sources} | parts) - wholes), whole, everything)
+    if wholes and (said := whole.interval()) is not None and not said.meets(fewer):  # what rests on less says more
+        room = fewer
+        others = [
+            s
+            for source, s in system.statements.items()
+            if source in ({*verdict.sources} | parts) - wholes and s != whole
+        ]
     zh = f"若{premise.zh}，{len(others)} 个印出的数给不出 {whole.quote}：只能在 {_short(room)} 之间"
     en = f"if {premise.en}, {len(others)} printed numbers cannot give {whole.quote}: only {_short(room)}"
     return Finding(

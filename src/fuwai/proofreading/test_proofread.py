@@ -35,7 +35,7 @@ def test_the_total_that_was_copied_from_its_neighbour_is_found_with_its_base(fou
 def test_eleven_rates_cannot_give_the_rate_of_the_whole(found):
     finding = the(found, "-15.09%", "system")
     assert finding.assumes_zh
-    assert finding.interval.endswith("-15.1254]")
+    assert finding.interval.endswith("-15.1244]")
     assert len(finding.against) > 10
 
 

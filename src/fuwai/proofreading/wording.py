@@ -8,6 +8,7 @@ from fractions import Fraction
 from fuwai.core.phrase import Phrase
 from fuwai.core.proof.statement import Finding, Order, Place, Statement
 from fuwai.proofreading.lexicon import period_of
+from fuwai.proofreading.naming import name
 from fuwai.proofreading.page import Page, Paragraph
 from fuwai.proofreading.speech import FOLD, SPACE, before
 from fuwai.standards.bulletin import blueprint
@@ -191,8 +192,8 @@ def _suppressed(statements: Sequence[Statement]) -> Iterator[Finding]:
                 statement.place,
                 statement.quote,
                 "suppressed",
-                f"{other.place.zh}对同一增幅印 {other.quote}（{other.label}）：不是一处不该印，就是一处漏了",
-                f"{other.place.en} prints {other.quote} for the same growth ({other.label}): one of the two is wrong",
+                f"{other.place.zh}对同一增幅印 {other.quote}（{name(statement)[0]}）：不是一处不该印，就是一处漏了",
+                f"{other.place.en} prints {other.quote} for the same growth ({name(statement)[1]}): one of the two is wrong",
                 repair=other.quote,
                 against=(other.quote,),
             )

@@ -137,9 +137,10 @@ def _blocks(page: Page, findings: Sequence[Finding]) -> list[Shown]:
                 [_mark(cell, cells.get((row, column))) for column, cell in enumerate(line)]
                 for row, line in enumerate(content.rows, 1)
             ]
-            heads = [*[""] * (content.labels - len(content.headers)), *content.headers]
-            width = len(rows[0]) if rows else len(heads)
-            shown.append(Shown(caption=content.caption, heads=heads if len(heads) == width else (), rows=rows))
+            heads = list(content.headers) if rows and len(content.headers) == len(rows[0]) else []
+            if all(not line[0] for line in rows):  # a label column that only some tables have
+                rows, heads = [line[1:] for line in rows], heads[1:]
+            shown.append(Shown(caption=content.caption, heads=heads, rows=rows))
         else:
             shown.append(Shown(_marked_text(content.text, mine)))
     return shown
