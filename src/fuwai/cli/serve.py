@@ -9,7 +9,7 @@ import click
 from fuwai.cli.work import working
 
 WORKERS = 2
-THREADS = 32  # of a worker: most of them wait, for the writer that files what they brought together, or for the database
+THREADS = 32  # of a worker: most of them wait, for the writer that files what they brought or for the database
 
 
 @click.command()
@@ -33,6 +33,10 @@ def serve(out: Path, port: int, address: str, workers: int) -> None:
     os.environ["FUWAI_OUT"] = str(out.resolve())
     os.environ["FUWAI_TOGETHER"] = "1"  # its processes file together what comes at the same moment
     _need_a_name(address)
+    environment = dict(os.environ)  # of the worker, whose long files take all cores
+    # Frames of a few rows: a process that shares the cores with others loses a third of its time to its own threads. Said
+    # before anything is imported that makes them.
+    os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 1) // workers)))
     from fuwai.settings import start
 
     start()
@@ -44,9 +48,7 @@ def serve(out: Path, port: int, address: str, workers: int) -> None:
     import_string("fuwai.web.assets.gather")()  # by name, as the application below: commands do not know the pages
     connections.close_all()  # each process opens its own
     click.echo(f"http://{address}:{port}/  (Ctrl-C 结束 · ends)")
-    with working():  # the jobs beside the pages
-        # Frames of a few rows: a process that shares the cores with others loses a third of its time to its own threads.
-        os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 1) // workers)))
+    with working(environment):  # the jobs beside the pages
         Granian(
             "fuwai.web.wsgi:application",
             address=address,

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import click
@@ -68,10 +68,10 @@ def _rounds(once: bool, over: threading.Event, ending: Callable[[], bool]) -> No
 
 
 @contextmanager
-def working() -> Iterator[None]:
-    """A worker in a process of its own within the block."""
+def working(environment: Mapping[str, str]) -> Iterator[None]:
+    """A worker in a process of its own, with its own *environment*, within the block."""
     program = [sys.executable, "-c", "from fuwai.cli import main; main()", "work"]
-    worker = subprocess.Popen(program, stdin=subprocess.DEVNULL)  # noqa: S603  # ourselves
+    worker = subprocess.Popen(program, stdin=subprocess.DEVNULL, env=dict(environment))  # noqa: S603  # ourselves
     try:
         yield
     finally:
