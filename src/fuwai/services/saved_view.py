@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from fuwai.core.error import FuwaiError
-from fuwai.core.records import RECORDS
 from fuwai.storage.models import Account, SavedView
+from fuwai.storage.models.saved_view import LISTS
 
 MOST = 30  # of one list: more are found by nobody
 NAME, QUERY = 40, 1000  # characters
@@ -23,7 +23,7 @@ def save(account: Account, noun: str, name: str, query: str) -> SavedView:
     name = " ".join(name.split())
     if not 0 < len(name) <= NAME:
         raise FuwaiError("saved_view.name", f"名称须为 1 至 {NAME} 个字", f"a name has 1 to {NAME} characters")
-    if len(query) > QUERY or noun not in RECORDS:
+    if len(query) > QUERY or noun not in LISTS:
         raise FuwaiError("saved_view.query", "查询条件过长, 未保存", "the filters are too long to keep")
     others = SavedView.objects.filter(account=account, noun=noun).exclude(name=name)
     if others.count() >= MOST:

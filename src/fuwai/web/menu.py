@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fuwai.core.access import Role
+from fuwai.core.access import FILERS, SIGNED_IN, Role
 from fuwai.web.route import Route
 
 Words = str | Promise
@@ -18,18 +18,23 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """One line. *route* is its name, *named* its arguments; *icon* a symbol of static/icons.svg."""
+    """One line. *route* is its name, *named* its arguments; *icon* a symbol of static/icons.svg. *who*: the roles that it is of
+    use to, where not all that may ask."""
 
     route: str
     words: Words
     icon: str
     named: Mapping[str, object] = field(default_factory=dict)
+    who: frozenset[Role | None] = SIGNED_IN
 
 
 @dataclass(frozen=True)
 class Section:
+    """*others*: what it is called for whoever files nothing, where that differs."""
+
     words: Words
     entries: tuple[Entry, ...]
+    others: Words = ""
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,10 @@ MENU = (
             Entry("certifications", _("资质认证"), "certificate"),
             Entry("trainings", _("人员培训"), "training"),
             Entry("enterprise", _("企业信息"), "building"),
+            Entry("enterprises", _("企业记录"), "building", who=SIGNED_IN - FILERS),
             Entry("colleagues", _("本企业用户"), "people"),
         ),
+        others=_("填报记录"),
     ),
     Section(
         _("审核"),
@@ -68,7 +75,15 @@ MENU = (
             Entry("applicants", _("企业注册"), "building"),
         ),
     ),
-    Section(_("数据"), (Entry("results", _("通报与统计表"), "chart"), Entry("proof", _("校对通报"), "check"))),
+    Section(
+        _("数据"),
+        (
+            Entry("dashboard", _("看板"), "chart"),
+            Entry("ask", _("提问制表"), "grid"),
+            Entry("results", _("通报与统计表"), "chart"),
+            Entry("proof", _("校对通报"), "check"),
+        ),
+    ),
     Section(
         _("往来"),
         (
@@ -93,7 +108,7 @@ MENU = (
 def navigation(role: Role | None, routes: Iterable[Route], path: str) -> list[tuple[Words, list[Shown]]]:
     """The sections that *role* has something in, with the entry of *path* marked: the longest address that begins it."""
     allowed = {route.name for route in routes if role in route.who and "GET" in route.methods}
-    found = [(section.words, list(_shown(section, allowed))) for section in MENU]
+    found = [(_heading(section, role), list(_shown(section, allowed, role))) for section in MENU]
     fitting = [entry.address for _, entries in found for entry in entries if _below(path, entry.address)]
     here = max(fitting, key=len, default="")
     return [
@@ -103,9 +118,13 @@ def navigation(role: Role | None, routes: Iterable[Route], path: str) -> list[tu
     ]
 
 
-def _shown(section: Section, allowed: set[str]) -> Iterator[Shown]:
+def _heading(section: Section, role: Role | None) -> Words:
+    return section.others if section.others and role not in FILERS else section.words
+
+
+def _shown(section: Section, allowed: set[str], role: Role | None) -> Iterator[Shown]:
     for entry in section.entries:
-        if entry.route in allowed:
+        if entry.route in allowed and role in entry.who:
             yield Shown(entry.words, entry.icon, reverse(entry.route, kwargs=dict(entry.named)), here=False)
 
 

@@ -1,0 +1,69 @@
+"""What stands behind a figure: the filings that were counted, as far as the viewer's rights reach, each with what it adds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fuwai.core.access import Viewer
+from fuwai.core.cell import SUMS
+from fuwai.core.error import FuwaiError
+from fuwai.core.figure import Figure, Unit
+from fuwai.core.question import Question
+from fuwai.facts.engine import DuckEngine
+from fuwai.services.ask import answer, own
+from fuwai.services.facts import build_facts, parse_moment
+from fuwai.storage.models import Filing
+
+MOST = 500  # filings named; the others are counted
+AT_ONCE = 900  # ids of a look-up: SQLite takes no more parameters than this and some
+
+
+@dataclass(frozen=True)
+class Behind:
+    """*listed*: filings with what each adds (cents for `usd`, else its count), the largest first, *MOST* at the most.
+
+    *count*: how many were counted; *seen*: how many of these the viewer may see. *as_of*: the moment of the facts.
+    """
+
+    figure: Figure
+    unit: Unit
+    listed: tuple[tuple[Filing, int], ...]
+    count: int
+    seen: int
+    as_of: str
+    statement: str
+
+
+def behind(question: Question, id: str, viewer: Viewer) -> Behind:
+    """The filings behind the figure *id* of the table that *question* asks for.
+
+    Raises FuwaiError `access.figures`, `figure.unknown`, `figure.not_counted` for what is compared or divided.
+    """
+    own(viewer, question.region)
+    built = build_facts(parse_moment(question.as_of or None))
+    engine = DuckEngine(built.path)
+    found = answer(question, engine, built.as_of.isoformat())
+    if id not in found.figures:
+        raise FuwaiError("figure.unknown", f"这张表没有数字 {id[:80]!r}", f"this table has no figure {id[:80]!r}")
+    if id not in found.queries:
+        raise FuwaiError(
+            "figure.not_counted",
+            "这个数由别的数算出, 请打开它的分子或基数",
+            "this figure is computed from others; open the level that it compares or divides",
+        )
+    query = found.queries[id]()
+    adds = engine.filings(query)
+    seen = visible(adds, viewer)
+    largest = sorted(seen.values(), key=lambda filing: (-adds[filing.pk], filing.pk))[:MOST]
+    unit: Unit = "usd" if query.measures[0] in SUMS and found.figures[id].unit == "usd" else "count"
+    listed = tuple((filing, adds[filing.pk]) for filing in largest)
+    return Behind(found.figures[id], unit, listed, len(adds), len(seen), built.as_of.isoformat(), query.statement())
+
+
+def visible(adds: Mapping[int, int], viewer: Viewer) -> dict[int, Filing]:
+    """Those of the filings that *viewer* may see, the largest among the first *MOST* being enough."""
+    numbers = sorted(adds, key=lambda number: (-adds[number], number))
+    found: dict[int, Filing] = {}
+    for start in range(0, len(numbers), AT_ONCE):
+        portion = Filing.objects.visible_to(viewer).filter(pk__in=numbers[start : start + AT_ONCE])
+        found |= {filing.pk: filing for filing in portion.select_related("enterprise")}
+    return found
