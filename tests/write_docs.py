@@ -140,6 +140,11 @@ def _calls_of_the_api() -> Iterator[str]:
     for call in sorted(calls, key=lambda call: (call.path, call.method)):
         scope = f"`{call.scope}`" if call.scope else "–"
         yield f"| `{call.method} {call.address}` | {call.zh} · {call.en} | {_who(call.who)} | {scope} |"
+    sdmx = importlib.import_module("fuwai.api.sdmx")
+    for call in (sdmx.DATA_CALL, sdmx.STRUCTURE_CALL):
+        address = f"{call.method} /sdmx/v2/{call.path}/…"
+        scope = f"`{call.scope}`" if call.scope else "–"
+        yield f"| `{address}` | {call.zh} · {call.en} | {_who(call.who)} | {scope} |"
 
 
 def _who(who: frozenset[Role | None]) -> str:

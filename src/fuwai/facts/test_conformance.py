@@ -93,13 +93,13 @@ def test_an_executor_killed_in_mid_query_costs_time_and_no_figure(spark_master, 
     before = executors()
     assert len(before) == 2
     with ThreadPoolExecutor(1) as asking:
-        answer = asking.submit(engine.answer, bulk())
+        answer = asking.submit(engine.answer, bulk()[:3])
         while not SparkSession.builder.getOrCreate().sparkContext.statusTracker().getActiveStageIds():
             assert not answer.done()
             time.sleep(0.005)
         os.kill(before[0], signal.SIGKILL)
         assert not answer.done()
-        assert answer.result(timeout=120) == DuckEngine(path).answer(bulk())
+        assert answer.result(timeout=300) == DuckEngine(path).answer(bulk()[:3])
     assert before[0] not in executors()
 
 

@@ -22,6 +22,7 @@ ROUTES: tuple[Route, ...] = tuple(route for room in ROOMS for route in import_mo
 # are looked through in their order, and programs ask oftener than people.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("fuwai.api.urls")),
+    path("sdmx/v2/", include("fuwai.api.sdmx")),
     *(route.pattern for route in ROUTES),
 ]
 
