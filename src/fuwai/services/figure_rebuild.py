@@ -16,6 +16,7 @@ from fuwai.services.figure import CENTS, FigureBook
 from fuwai.services.page import write
 from fuwai.services.question import Scope
 from fuwai.standards.bulletin import blueprint, blueprints, kinds
+from fuwai.standards.notable import wordings
 from fuwai.standards.tables import indicators
 
 Asked = dict[str, Any]
@@ -168,9 +169,10 @@ def band(book: FigureBook, measure: str, suffix: str, bound: int, asked: Asked) 
 def parameter(told: FigureId) -> Figure | None:
     """A dated parameter of the bulletins: `parameter|id|period`."""
     name, period = told.region, Period.parse(told.period)
-    for plan in (blueprint("regional"), *blueprints()):
-        if name in plan.declarations.parameters:
-            known = plan.declarations.parameters[name]
+    declared = [plan.declarations.parameters for plan in (blueprint("regional"), *blueprints())]
+    for parameters in (*declared, wordings().parameters):
+        if name in parameters:
+            known = parameters[name]
             value = known.on(period.last_day)
             cents = int(value * CENTS) if known.unit == "usd" else value
             return Figure(told.text, PARAMETER, cents, known.unit, known.zh, known.en)

@@ -79,7 +79,7 @@ def load(file: Path) -> Blueprint:
     reading.only(raw, (*HEAD, *BODY, *SHARED), "")
     shared = [read_toml(_used(reading, name)) for name in raw.get("uses", ())]
     merged = {key: _merged([*shared, raw], key) for key in SHARED}
-    phrases = {id_: _phrase(reading, id_, each) for id_, each in merged["phrases"].items()}
+    phrases = {id_: phrase_of(reading, id_, each) for id_, each in merged["phrases"].items()}
     declarations = _declarations(reading, merged, "")
     blueprint = Blueprint(
         id=reading.need(raw, "id", ""),
@@ -124,7 +124,7 @@ def _declarations(reading: Reading, raw: Raw, entry: str) -> Declarations:
         lists={id_: _list(reading, id_, each, entry) for id_, each in raw.get("lists", {}).items()},
         bands=dict(raw.get("bands", {})),
         groups=dict(raw.get("groups", {})),
-        parameters={id_: _parameter(reading, id_, each) for id_, each in raw.get("parameters", {}).items()},
+        parameters={id_: parameter_of(reading, id_, each) for id_, each in raw.get("parameters", {}).items()},
     )
 
 
@@ -162,7 +162,7 @@ def _list(reading: Reading, id_: str, raw: Raw, entry: str) -> ListPlan:
     )
 
 
-def _parameter(reading: Reading, id_: str, raw: Raw) -> Parameter:
+def parameter_of(reading: Reading, id_: str, raw: Raw) -> Parameter:
     entry = f"parameters.{id_}"
     reading.only(raw, ("zh", "en", "source", "unit", "values", "band"), entry)
     if "band" in raw:
@@ -190,7 +190,7 @@ def _bound(reading: Reading, id_: str, raw: Raw, entry: str) -> Parameter:
     return Parameter(id_, zh, en, raw.get("source", dated[-1].source), tuple(values), "usd")
 
 
-def _phrase(reading: Reading, id_: str, raw: Raw) -> Phrase:
+def phrase_of(reading: Reading, id_: str, raw: Raw) -> Phrase:
     entry = f"phrases.{id_}"
     reading.only(raw, ("zh", "en", "exact", "cases"), entry)
     return Phrase(
