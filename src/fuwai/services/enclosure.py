@@ -17,7 +17,7 @@ from fuwai.core.evidence import KIND_NAMES, MEDIA
 from fuwai.core.records import RECORDS
 from fuwai.files.enclosure import judged
 from fuwai.storage import append, enclosure
-from fuwai.storage.models import AuditEntry, Draft, DraftEvidence, Evidence, Filing
+from fuwai.storage.models import AuditEntry, Draft, DraftEvidence, Evidence, Filing, GrantPaper
 from fuwai.storage.reference import SEPARATOR
 
 NAME = 120  # characters of a file's name
@@ -100,10 +100,10 @@ def remove(viewer: Viewer, number: int) -> None:
 
 
 def sweep(digests: Iterable[str]) -> None:
-    """Throw away those of the files to which neither a record nor a draft refers."""
+    """Throw away those of the files to which no record, draft or grant application refers."""
     with append.transaction():  # whoever attaches holds the same lock: no file goes that is just coming
         for digest in set(digests):
-            if not any(model.objects.filter(digest=digest).exists() for model in (Evidence, DraftEvidence)):
+            if not any(model.objects.filter(digest=digest).exists() for model in (Evidence, DraftEvidence, GrantPaper)):
                 enclosure.drop(digest)
 
 

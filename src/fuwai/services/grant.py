@@ -169,12 +169,17 @@ def _in_order(application: GrantApplication) -> list[GrantDecision]:
     return sorted(application.decisions.all(), key=lambda one: one.pk)
 
 
-def spent(slips: Iterable[str] | None = None, but: int = 0) -> dict[str, int]:
+def refuse_past(viewer: Viewer, moment: datetime | None) -> None:
+    """A person who has signed in acts now; only an operator's command records what was done in the past."""
+    if viewer.role is not None and moment is not None and moment < datetime.now(UTC):
+        raise FuwaiError("grant.past", "不能早于现在", "it lies in the past")
+
+
+def spent(slips: Iterable[str], but: int = 0) -> dict[str, int]:
     """slip → minor units that applications have spent of it, in whatever call, year and enterprise; not those of the
     application *but*, nor of one that was returned, withdrawn, refused or overtaken by a later version."""
-    found = GrantSpending.objects.select_related("application__call").exclude(application_id=but)
-    if slips is not None:
-        found = found.filter(slip__among=list(slips))
+    wanted = GrantSpending.objects.filter(slip__among=list(slips)).exclude(application_id=but)
+    found = wanted.select_related("application__call")
     alive: dict[int, bool] = {}
     sums: dict[str, int] = {}
     for one in found:

@@ -78,8 +78,7 @@ def prefilled(call: GrantCall, enterprise: str, said: Answered, but: int = 0, sc
     its own to spend."""
     scheme = grant.scheme_of(call)
     moment = min(call.cut_off, datetime.now(UTC))
-    spent = grant.spent(but=but) if scheme.receipts != "none" else {}
-    found = approved(scheme, moment, call.region, enterprise, spent)
+    found = approved(scheme, moment, call.region, enterprise, lambda slips: grant.spent(slips, but))
     if found.enterprises.is_empty():
         raise FuwaiError(
             "grant.not_registered",
@@ -114,10 +113,13 @@ def certificates_of(rows: pl.DataFrame) -> tuple[Certificate, ...]:
 def submit(viewer: Viewer, number: int, said: Answered, at: datetime | None = None) -> int:
     """Submit the application; its number. Refused outside the call's days, where one waits already, where the enterprise
     does not qualify, asks for more than is approved, leaves a question or a required document out, or a receipt is spent.
+    *at*: of the past, in an operator's load of history alone.
 
     Raises FuwaiError `access.role`, `grant.call_unknown`, `grant.scheme_changed`, `grant.closed`, `grant.applied`,
-    `grant.not_registered`, `grant.answer`, `grant.not_eligible`, `grant.asked`, `grant.paper`, `grant.receipt_spent`."""
+    `grant.not_registered`, `grant.answer`, `grant.not_eligible`, `grant.asked`, `grant.paper`, `grant.receipt_spent`,
+    `grant.past`."""
     require_grant(viewer, GrantPower.APPLY)
+    grant.refuse_past(viewer, at)
     call, now = grant.call_of(viewer, number), datetime.now(UTC)
     moment = at or now
     if not call.opens <= moment <= call.closes:

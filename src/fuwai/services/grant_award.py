@@ -24,6 +24,7 @@ from fuwai.storage.models import (
     GrantCall,
     GrantNotice,
     GrantObjection,
+    GrantPayment,
     GrantReply,
     GrantSpending,
 )
@@ -173,8 +174,9 @@ def steps(scheme: Scheme, call: GrantCall, one: Computed, claims: int) -> list[S
 
 def publish(viewer: Viewer, number: int, first: datetime, last: datetime) -> int:
     """公示 the call's last awarding from *first* to *last*; the notice's number. Raises FuwaiError `access.role`,
-    `grant.body`, `grant.call_unknown`, `grant.no_awarding`, `grant.published`, `grant.days`."""
+    `grant.body`, `grant.call_unknown`, `grant.no_awarding`, `grant.published`, `grant.days`, `grant.past`."""
     call = grant.own_call(viewer, number, GrantPower.PUBLISH)
+    grant.refuse_past(viewer, last)
     if last <= first:
         raise FuwaiError("grant.days", "公示结束须晚于开始", "a publication ends after it begins")
     with append.transaction():
@@ -300,8 +302,12 @@ def final(call: GrantCall) -> GrantAwarding:
 def _refuse_published(call: GrantCall) -> None:
     notice = GrantNotice.objects.filter(awarding__call=call).order_by("-id").first()
     upheld = notice is not None and GrantObjection.objects.filter(notice=notice, reply__upheld=True).exists()
-    if notice is not None and not upheld:
-        zh, en = "已公示且没有采纳的异议, 不能重新核定", "the list is published and no objection upheld: it stands"
+    paid = GrantPayment.objects.filter(award__awarding__call=call).exists()
+    if paid or (notice is not None and not upheld):
+        zh, en = (
+            "已拨付, 或已公示且没有采纳的异议, 不能重新核定",
+            "it is paid, or published and no objection upheld: it stands",
+        )
         raise FuwaiError("grant.published", zh, en)
 
 

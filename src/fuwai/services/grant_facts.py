@@ -4,7 +4,7 @@ What was submitted or approved after the cut-off counts in statistics and not he
 anything is summed. One thing that happens later does count: a strike-out, which takes away whenever it comes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,6 +25,7 @@ from fuwai.standards.codelist import minor_digits
 from fuwai.standards.rate import rates
 from fuwai.storage import history
 
+Spent = Callable[[Sequence[str]], Mapping[str, int]]
 KEY = ("enterprise", "provider_number", "execution_number")
 EXECUTED = (
     "filing",
@@ -54,10 +55,10 @@ class Approved:
 
 
 def approved(
-    scheme: Scheme, moment: datetime, region: str, enterprise: str = "", spent: dict[str, int] | None = None
+    scheme: Scheme, moment: datetime, region: str, enterprise: str = "", spent: Spent | None = None
 ) -> Approved:
-    """Of every enterprise registered in *region* as of *moment*, or of one. *spent*: slip → minor units that applications
-    have spent of it already."""
+    """Of every enterprise registered in *region* as of *moment*, or of one. *spent*: given slips, what applications have
+    spent of each already, in minor units."""
     viewer = Viewer("enterprise", enterprise) if enterprise else READER
     told = history.filings(viewer, "enterprise", moment)
     latest = told.sort("version").group_by("enterprise", maintain_order=True).last()
@@ -68,7 +69,7 @@ def approved(
     executions = work.executions()
     receipts, matched, short = pl.DataFrame(), dict[str, Matched](), tuple[str, ...]()
     if scheme.receipts != "none":
-        receipts, matched, short = work.receipts(executions, spent or {})
+        receipts, matched, short = work.receipts(executions, spent or _nothing)
     figures = (
         here.select("enterprise")
         .join(_executed(scheme, executions), on="enterprise", how="left")
@@ -83,6 +84,10 @@ def approved(
     )
     population = Population(figures.select(pl.col(name).cast(kind) for name, kind in FRAME.items()), certificates)
     return Approved(population, executions, here, matched, receipts, short)
+
+
+def _nothing(_slips: Sequence[str]) -> dict[str, int]:
+    return {}
 
 
 def slip_of(number: str, currency: str) -> str:
@@ -152,7 +157,7 @@ class _Work:
         return pl.DataFrame(rows, schema=CERTIFICATES, orient="row")
 
     def receipts(
-        self, executions: pl.DataFrame, spent: dict[str, int]
+        self, executions: pl.DataFrame, asked: Spent
     ) -> tuple[pl.DataFrame, dict[str, Matched], tuple[str, ...]]:
         """The receipts dated in the period, what of executions each enterprise's are matched to, and which fall short."""
         found = self.at_level("receipt").filter(pl.col("received").is_between(self.first, self.last))
@@ -161,6 +166,7 @@ class _Work:
             .map_elements(lambda one: slip_of(one["receipt_number"], one["currency"]), pl.String)
             .alias("slip")
         )
+        spent = asked(found["slip"].to_list())
         allotted = self.at_level("allotment").select(*KEY, "receipt_number", "allotted")
         pairs = allotted.join(executions.select(*KEY, pl.col("filing").alias("execution")), on=list(KEY)).join(
             found.select("enterprise", "receipt_number", pl.col("filing").alias("receipt")),
@@ -178,7 +184,7 @@ class _Work:
 
 
 def _matched(
-    receipts: pl.DataFrame, executions: pl.DataFrame, pairs: pl.DataFrame, spent: dict[str, int], tolerance: int
+    receipts: pl.DataFrame, executions: pl.DataFrame, pairs: pl.DataFrame, spent: Mapping[str, int], tolerance: int
 ) -> dict[str, Matched]:
     table, digits = rates(), minor_digits()
     papers: dict[str, list[Received]] = {}

@@ -85,6 +85,36 @@ def barred(call: GrantCall, login: str, application: GrantApplication) -> bool:
     return application.enterprise_id in declared or bool(declared & set(grant_check.relatives(application)))
 
 
+@dataclass(frozen=True)
+class Seen:
+    """An application as an expert sees it: nothing of one from which he is barred but that there is one."""
+
+    application: GrantApplication | None
+    number: int
+    points: Mapping[str, int]
+
+
+def listed(viewer: Viewer, number: int) -> list[Seen]:
+    """The applications of a call that have passed review, with the expert's own points. Raises FuwaiError `access.role`,
+    `grant.panel`, `grant.declare_first`."""
+    call = _seat(viewer, number)
+    _refuse_undeclared(call, viewer)
+    own: dict[int, dict[str, int]] = {}
+    for one in GrantScore.objects.filter(application__call=call, login=viewer.login).order_by("id"):
+        own.setdefault(one.application_id, {})[one.criterion] = one.points
+    return [
+        Seen(None if barred(call, viewer.login, one) else one, one.pk, own.get(one.pk, {}))
+        for one, stage in grant.standing(call)
+        if stage is Stage.APPROVED
+    ]
+
+
+def _refuse_undeclared(call: GrantCall, viewer: Viewer) -> None:
+    if not call.conflicts.filter(login=viewer.login).exists():
+        zh, en = "请先声明有无利益冲突", "declare first whether there is a conflict of interest"
+        raise FuwaiError("grant.declare_first", zh, en)
+
+
 def score(viewer: Viewer, application: int, points: Mapping[str, int], words: str = "") -> None:
     """评分: every criterion at once; a later score takes the place of an earlier one until the money is shared out.
 
@@ -95,9 +125,7 @@ def score(viewer: Viewer, application: int, points: Mapping[str, int], words: st
     if found is None:
         raise unknown(application)
     call = _seat(viewer, found.call_id)
-    if not call.conflicts.filter(login=viewer.login).exists():
-        zh, en = "请先声明有无利益冲突", "declare first whether there is a conflict of interest"
-        raise FuwaiError("grant.declare_first", zh, en)
+    _refuse_undeclared(call, viewer)
     if barred(call, viewer.login, found):
         zh, en = "与该企业或其关联企业有利益冲突, 须回避", "barred by a conflict with the applicant or a relative of it"
         raise FuwaiError("grant.conflict", zh, en)

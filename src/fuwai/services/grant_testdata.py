@@ -13,6 +13,7 @@ from fuwai.storage.testdata import contracts, enterprises, file
 COUNTY, CITY = "330702", "330700"
 HEAD = Viewer("body", CITY, "市负责人", Role.HEAD, "head-330700")
 CLERK = Viewer("body", COUNTY, "县审核员", Role.CLERK, "clerk-330702")
+OFFICE = Viewer("body", CITY, "补录")  # loads history: no role
 PAYER = Viewer("payer", CITY, "拨付经办", Role.PAYER, "payer-330700")
 FILED, APPROVED, LATE = (datetime(2015, month, 1, tzinfo=UTC) for month in (5, 6, 8))
 CUT_OFF = datetime(2015, 7, 31, 16, tzinfo=UTC)
@@ -39,6 +40,11 @@ def code(number: int) -> str:
 
 def filer(number: int) -> Viewer:
     return Viewer("enterprise", code(number), "填报人", Role.FILER, f"filer-{number}")
+
+
+def operator(number: int) -> Viewer:
+    """Who loads history for the enterprise: a command, without a role."""
+    return Viewer("enterprise", code(number), "补录")
 
 
 def approve(filings: Sequence[int | None], at: datetime = APPROVED, levels: Sequence[int] = (1, 2, 3)) -> None:
@@ -94,7 +100,7 @@ def opened(scheme: str = "jinhua-2015", budget: int = 10**12, viewer: Viewer = H
 
 def applied(call: int, number: int, **said: object) -> int:
     told = {"answers": ANSWERS, "asked": {}, "papers": {"application": ("申请.pdf", PDF)}, **said}
-    return grant_apply.submit(filer(number), call, Answered(**told), WITHIN)  # type: ignore[arg-type]
+    return grant_apply.submit(operator(number), call, Answered(**told), WITHIN)  # type: ignore[arg-type]
 
 
 def passed(*applications: int) -> None:

@@ -8,6 +8,7 @@ import pytest
 from fuwai.core.access import Role, Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.services import grant, grant_apply, grant_award, grant_review
+from fuwai.services.enclosure import sweep
 from fuwai.services.grant_testdata import (
     ANSWERS,
     CITY,
@@ -28,10 +29,12 @@ from fuwai.services.grant_testdata import (
     filer,
     firm,
     opened,
+    operator,
     passed,
     strike_out,
 )
 from fuwai.standards import grants
+from fuwai.storage import enclosure
 from fuwai.storage.models import AuditEntry, GrantApplication, GrantAward, GrantCall, GrantSpending
 from fuwai.storage.testdata import file
 
@@ -154,13 +157,26 @@ def test_an_application_wants_its_documents_its_days_and_stands_once(sqlite_stor
     refused("grant.paper", applied, call, 1, papers={})
     refused("grant.paper", applied, call, 1, papers={"application": ("a.pdf", PDF), "other": ("b.pdf", PDF)})
     refused(
-        "grant.closed", grant_apply.submit, filer(1), call, grant_apply.Answered(ANSWERS, {}), LATE + timedelta(days=90)
+        "grant.closed",
+        grant_apply.submit,
+        operator(1),
+        call,
+        grant_apply.Answered(ANSWERS, {}),
+        LATE + timedelta(days=90),
     )
+    refused("grant.past", grant_apply.submit, filer(1), call, grant_apply.Answered(ANSWERS, {}), WITHIN)
     applied(call, 1)
     refused("grant.applied", applied, call, 1)
     entry = AuditEntry.objects.filter(verb="apply_grant").get()
     application = GrantApplication.objects.get()
     assert json.loads(entry.detail)["digest"] == grant_apply.digest_of(application)
+
+
+def test_the_file_of_a_document_stays_when_a_draft_of_the_same_file_goes(sqlite_store):
+    firm(1, 600_000 * USD)
+    paper = GrantApplication.objects.get(pk=applied(opened(), 1)).papers.get()
+    sweep([paper.digest])
+    assert enclosure.read(paper.digest) == PDF
 
 
 def test_a_call_opens_only_when_every_parameter_is_filled_and_by_its_own_region(sqlite_store):

@@ -16,7 +16,19 @@ from fuwai.core.grant_award import Certificate, assess
 from fuwai.services import grant_award, grant_export, grant_simulate
 from fuwai.services.grant_frame import CERTIFICATES, FRAME, Population, assess_all, share_all
 from fuwai.services.grant_simulate import Variant
-from fuwai.services.grant_testdata import CITY, CUT_OFF, GIVEN, HEAD, PAYER, applied, filer, firm, opened, passed
+from fuwai.services.grant_testdata import (
+    CITY,
+    CUT_OFF,
+    GIVEN,
+    HEAD,
+    OFFICE,
+    PAYER,
+    applied,
+    filer,
+    firm,
+    opened,
+    passed,
+)
 from fuwai.services.test_grant_paid import PAST, RANKING
 from fuwai.standards.grants import scheme
 from fuwai.storage.models import GrantAward
@@ -142,7 +154,7 @@ def test_a_letter_prints_every_step_and_an_enterprise_reads_it_once_it_is_publis
     award = GrantAward.objects.order_by("application__enterprise").first()
     with pytest.raises(FuwaiError, match="没有核定"):
         grant_export.letter(filer(1), award.pk)
-    grant_award.publish(HEAD, published, *PAST)
+    grant_award.publish(OFFICE, published, *PAST)
     made = grant_export.letter(filer(1), award.pk)
     assert "核定金额 60,000.00 元" in made.lead[0].text
     assert [row[0].text for row in made.sections[0].blocks[0].rows] == [step[0] for step in award.steps]
@@ -153,7 +165,7 @@ def test_a_letter_prints_every_step_and_an_enterprise_reads_it_once_it_is_publis
 
 
 def test_the_lists_are_workbooks_with_amounts_in_yuan(published):
-    grant_award.publish(HEAD, published, *PAST)
+    grant_award.publish(OFFICE, published, *PAST)
     sheet = load_workbook(io.BytesIO(grant_export.payments_xlsx(PAYER, published))).active
     rows = list(sheet.iter_rows(values_only=True))
     assert (rows[1][3], rows[1][4], rows[1][7]) == ("62220000", 60_000, 60_000)

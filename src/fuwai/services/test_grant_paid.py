@@ -12,6 +12,7 @@ from fuwai.services.grant_testdata import (
     COUNTY,
     CUT_OFF,
     HEAD,
+    OFFICE,
     OPENS,
     PAYER,
     applied,
@@ -79,6 +80,16 @@ def test_nothing_is_paid_before_the_publication_is_over(awarded):
     refused("grant.published", grant_review.revoke, HEAD, [application.pk])
 
 
+def test_a_head_cannot_publish_into_the_past_nor_award_again_what_is_paid(awarded):
+    call, _ = awarded
+    refused("grant.past", grant_award.publish, HEAD, call, *PAST)
+    refused("grant.days", grant_award.publish, HEAD, call, OPEN_NOW[1], OPEN_NOW[1])
+    grant_award.publish(OFFICE, call, *PAST)
+    first, _ = awards()
+    grant_pay.pay(PAYER, call, [(first.pk, 1, DAY, "R1")])
+    refused("grant.published", grant_award.award, HEAD, call)
+
+
 def test_an_objection_is_answered_and_an_upheld_one_opens_the_awarding_again(awarded):
     call, _ = awarded
     grant_award.publish(HEAD, call, *OPEN_NOW)
@@ -94,7 +105,7 @@ def test_an_objection_is_answered_and_an_upheld_one_opens_the_awarding_again(awa
 
 def test_payments_never_pass_the_award_and_the_budget_is_executed(awarded):
     call, _ = awarded
-    grant_award.publish(HEAD, call, *PAST)
+    grant_award.publish(OFFICE, call, *PAST)
     first, second = awards()
     refused("access.role", grant_pay.pay, HEAD, call, [(first.pk, 1, DAY, "R1")])
     refused("grant.payment", grant_pay.pay, PAYER, call, [(first.pk, 6_000_001, DAY, "R1")])
@@ -108,7 +119,7 @@ def test_payments_never_pass_the_award_and_the_budget_is_executed(awarded):
 
 def test_a_strike_out_after_payment_is_claimed_back_to_the_cent_and_once(awarded):
     call, extra = awarded
-    grant_award.publish(HEAD, call, *PAST)
+    grant_award.publish(OFFICE, call, *PAST)
     first, second = awards()
     grant_pay.pay(PAYER, call, [(first.pk, 6_000_000, DAY, "R1"), (second.pk, 8_000_000, DAY, "R2")])
     assert grant_pay.recover(HEAD, call) == []
@@ -126,7 +137,7 @@ def test_a_strike_out_after_payment_is_claimed_back_to_the_cent_and_once(awarded
 
 def test_who_falls_below_the_threshold_by_a_strike_out_gives_everything_back(awarded):
     call, _ = awarded
-    grant_award.publish(HEAD, call, *PAST)
+    grant_award.publish(OFFICE, call, *PAST)
     first, _ = awards()
     grant_pay.pay(PAYER, call, [(first.pk, 6_000_000, DAY, "R1")])
     contract = first.application.executions
@@ -141,7 +152,7 @@ def test_who_falls_below_the_threshold_by_a_strike_out_gives_everything_back(awa
 
 def test_what_was_struck_out_before_payment_cannot_be_paid(awarded):
     call, extra = awarded
-    grant_award.publish(HEAD, call, *PAST)
+    grant_award.publish(OFFICE, call, *PAST)
     strike_out(extra)
     first, _ = awards()
     assert grant_pay.payment_list(PAYER, call)[0].payable == 5_500_000
@@ -178,6 +189,8 @@ def test_conflicts_are_declared_first_and_bar_relatives_too(ranked):
     refused("grant.conflict", grant_panel.score, expert, numbers[0], points)
     refused("grant.conflict", grant_panel.score, expert, numbers[1], points)  # of the same group
     grant_panel.score(expert, numbers[2], points)
+    seen = {one.number: (one.application is not None, one.points) for one in grant_panel.listed(expert, call)}
+    assert seen == {numbers[0]: (False, {}), numbers[1]: (False, {}), numbers[2]: (True, points)}
     refused("grant.points", grant_panel.score, expert, numbers[2], {"market": 21, "innovation": 0})
     refused("grant.points", grant_panel.score, expert, numbers[2], {"market": 20})
     stranger = Viewer("expert", CITY, "外人", Role.EXPERT, "expert-z")
