@@ -123,7 +123,7 @@ def _verified(file: Path, digest: str) -> None:
 def _mapped(file: Path, about: Mapping[str, Any]) -> Month:
     """The planes of a file, each a part of one map; what is changed in memory is not written back."""
     sizes: Sizes = tuple(about["sizes"])
-    whole = np.memmap(file, np.uint8, "c") if file.stat().st_size else np.zeros(0, np.uint8)
+    whole = np.asarray(np.memmap(file, np.uint8, "c")) if file.stat().st_size else np.zeros(0, np.uint8)
     planes: dict[str, NDArray[Any]] = {}
     at = 0
     for name, (shape, kind) in shapes(sizes).items():

@@ -188,11 +188,8 @@ class Answer:
         total = np.zeros([len(each) for each in taken], np.int64)
         for month in months:
             part = month.planes[plane][level]
-            if all(_whole(each, length) for each, length in zip(taken, part.shape, strict=True)):
-                total += part
-                continue
-            inside = tuple(each[each < length] for each, length in zip(taken, part.shape, strict=True))
-            total[tuple(slice(len(each)) for each in inside)] += part[np.ix_(*inside)]
+            inside = [each[: np.searchsorted(each, length)] for each, length in zip(taken, part.shape, strict=True)]
+            total[tuple(slice(len(each)) for each in inside)] += _picked(part, inside)
         return total.reshape(-1)
 
     def _bounded(self) -> tuple[Codes, dict[str, Codes]]:
@@ -208,14 +205,16 @@ class Answer:
             rows = self._entries(months, "firms.rows", taken)
             occurs = np.flatnonzero(rows)
             cents = self._entries(months, "firms.cents", taken)[occurs]
-            pairs, back = _numbered((at[occurs] + shift) * many + who[occurs], self.size * many)
-            sums = added(back, cents, len(pairs))
-            within = sums >= bound.at_least
+            packed, length = (at[occurs] + shift) * many + who[occurs], self.size * many
+            pairs, packed, length = (None, packed, length) if length <= DENSE else _numbered(packed)
+            sums, counts = added(packed, cents, length), added(packed, rows[occurs], length)
+            within = (counts > 0) & (sums >= bound.at_least)
             if bound.below is not None:
                 within &= sums < bound.below
-            cell = pairs[within] // many
-            counted = added(back, rows[occurs], len(pairs))[within]
-            columns["usd_cents"] += added(cell, sums[within], self.size)
+            chosen = np.flatnonzero(within)
+            cell = (chosen if pairs is None else pairs[chosen]) // max(many, 1)
+            sums, counted = sums[chosen], counts[chosen]
+            columns["usd_cents"] += added(cell, sums, self.size)
             columns["rows"] += added(cell, counted, self.size)
             columns["enterprises"] += np.bincount(cell, minlength=self.size)
         found = np.flatnonzero(columns["enterprises"]) if self.query.by else np.arange(1)
@@ -246,8 +245,8 @@ class Answer:
         for value in np.unique(of_class):  # classes of one cell are taken together
             alike = classes[of_class == value]
             for direction, adds in zip(directions, along.tolist(), strict=True):
-                bits = self._united(months, direction, alike)
-                held = np.unpackbits(bits, count=len(self.cube.keys.episodes)).view(bool)[episodes]
+                bits = np.unpackbits(self._united(months, direction, alike), count=len(self.cube.keys.episodes))
+                held = np.flatnonzero(_picked(bits, [episodes]))
                 cells.append(of_episode[held] + (int(value) + adds + shift))
                 who.append(enterprises[held])
         return np.concatenate(cells), np.concatenate(who)
@@ -273,23 +272,27 @@ class Answer:
         return Cells(self.query, dict(zip(zip(*codes, strict=True), values, strict=True)))
 
 
-def _whole(taken: Codes, length: int) -> bool:
-    """Whether all of an axis is taken; *taken* is in order, and may reach beyond the axis of an earlier month."""
-    return len(taken) == length and (not length or int(taken[-1]) == length - 1)
-
-
-def _numbered(packed: Codes, size: int) -> tuple[Codes, Codes]:
-    """The different numbers in order, and the place of each of *packed* among them; below *size*."""
-    if size > DENSE:
-        found, back = np.unique(packed, return_inverse=True)
-        return found, back
-    held = np.zeros(size, bool)
-    held[packed] = True
-    return np.flatnonzero(held), (np.cumsum(held) - 1)[packed]
+def _picked(part: NDArray[Any], taken: Sequence[Codes]) -> NDArray[Any]:
+    """What is taken of each axis, in order; runs as slices, which copy nothing."""
+    for axis, each in enumerate(taken):
+        first, last = (int(each[0]), int(each[-1])) if len(each) else (0, -1)
+        run = last - first + 1 == len(each)
+        part = part[(slice(None),) * axis + (slice(first, last + 1),)] if run else part.take(each, axis)
+    return part
 
 
 def _pairs(cells: Codes, who: Codes, size: int, many: int) -> Codes:
     """How many different *who* each cell has."""
-    found, _ = _numbered(cells * many + who, size * many)
-    counts: Codes = np.bincount(found // max(many, 1), minlength=size)
+    packed = cells * many + who
+    if size * many > DENSE:
+        return np.bincount(np.unique(packed) // max(many, 1), minlength=size)
+    held = np.zeros((size, many), bool)
+    held.reshape(-1)[packed] = True
+    counts: Codes = np.count_nonzero(held, axis=1)
     return counts
+
+
+def _numbered(packed: Codes) -> tuple[Codes, Codes, int]:
+    """The different numbers in order, the place of each of *packed* among them, and how many they are."""
+    found, back = np.unique(packed, return_inverse=True)
+    return found, back, len(found)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from fuwai.core.cell import NATION, CellQuery, Fact
@@ -142,7 +141,7 @@ def _cell(keys: Keys, row: Row) -> tuple[int, int, int, int, int]:
     """Direction, class, country, place and episode of a row; *keys* learn what is new."""
 
     def codes(name: str) -> NDArray[np.int64]:
-        return keys.words[name].codes(pl.Series([row[name]], dtype=pl.String))
+        return np.array([keys.words[name].code(row[name])], np.int64)
 
     place = keys.places.ids([codes(name) for name in PLACE])
     found = (

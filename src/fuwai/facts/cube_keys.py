@@ -23,6 +23,7 @@ class Words:
     def __init__(self, words: Sequence[str] = ()) -> None:
         self.words = list(words)
         self.enum = pl.Enum(self.words)
+        self._numbers: dict[str, int] = {}
         self._ranks: Codes | None = None
         self._sorted: NDArray[np.object_] | None = None
 
@@ -36,6 +37,14 @@ class Words:
             self._ranks = None
             coded = known.cast(self.enum)
         return coded.to_physical().to_numpy().astype(np.int64)
+
+    def code(self, word: str | None) -> int:
+        """The number of one word."""
+        if len(self._numbers) != len(self.words):
+            self._numbers = {each: number for number, each in enumerate(self.words)}
+        if (word or "") not in self._numbers:
+            return int(self.codes(pl.Series([word], dtype=pl.String))[0])
+        return self._numbers[word or ""]
 
     @property
     def ranks(self) -> Codes:
