@@ -8,8 +8,9 @@ from math import prod
 from pathlib import Path
 
 from fuwai.core.access import Viewer, region_prefix
-from fuwai.core.cell import CellQuery, Engine, region_level
+from fuwai.core.cell import DISTINCT, CellQuery, Engine, region_level
 from fuwai.core.error import FuwaiError
+from fuwai.core.fact import FACTS
 from fuwai.core.figure import Figure, Missing
 from fuwai.core.indicator import Count
 from fuwai.core.moment import minute_en, minute_zh
@@ -110,7 +111,8 @@ def width(question: Question) -> int:
 def held(maker: Maker, engine: Engine) -> None:
     """Raise FuwaiError `ask.too_many` where the table would have more than MOST_CELLS figures.
 
-    First by the estimates of how many codes there are; what may be too many is held to the number of facts there are.
+    First by the estimates of how many codes there are; what may be too many is held to the facts there are, and
+    to the enterprises, contracts and countries among them.
     """
     question = maker.question
     sizes = {name: _size(question, name) for name in question.dimensions}
@@ -118,8 +120,11 @@ def held(maker: Maker, engine: Engine) -> None:
         return
     count = next(iter(maker.needs())).count
     where = maker.book.where(count, question.period)
-    query = CellQuery(count.fact, ("rows",), (), question.region, question.period, "all", where, count.until)
-    facts = max(1, engine.cells(query).total("rows"))
+    told = {column: measure for measure, column in DISTINCT.items() if column in sizes and column in FACTS[count.fact]}
+    measures = ("rows", *told.values())
+    query = CellQuery(count.fact, measures, (), question.region, question.period, "all", where, count.until)
+    facts, *counted = (max(1, number) for number in engine.cells(query).rows[()])
+    sizes |= {column: min(sizes[column], number) for column, number in zip(told, counted, strict=True)}
     sides = [
         prod(size for name, size in sizes.items() if name in side and name not in PLAIN)
         * min(facts, prod(size for name, size in sizes.items() if name in side and name in PLAIN))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fuwai.core.access import Viewer
+from fuwai.core.cell import Cells
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Missing
 from fuwai.core.question import Question
@@ -279,8 +280,8 @@ class Crowd(ReferenceEngine):
     """As if there were a hundred million facts."""
 
     def cells(self, query):
-        found = super().cells(query)
-        return type(found)(query, {(): (10**8,)}) if query.measures == ("rows",) and not query.by else found
+        assert query.measures[0] == "rows"
+        return Cells(query, {(): (10**8,) * len(query.measures)})
 
 
 def test_a_question_of_a_thousand_million_cells_is_refused_before_it_is_asked():
