@@ -55,7 +55,7 @@ def _records(enterprise: str) -> dict[str, Numbers]:
         for what in ("show", "amend", "terminate", "print"):
             named[kind.route(what)] = {"record": record}
         named[kind.route("draft")] = {"number": _last(Draft.objects.filter(noun=noun, enterprise_code=enterprise))}
-    return {**named, "receipt_allot": named["receipt_show"]}
+    return {**named, "receipt_allot": named["receipt_show"], "execution_pay": named["execution_show"]}
 
 
 def _filing(enterprise: str, county: str) -> dict[str, Numbers]:

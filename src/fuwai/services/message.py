@@ -73,8 +73,11 @@ def notify(letter: Letter, recipients: Iterable[str], actor: str, sender: str = 
     return int(message.pk)
 
 
-def tell_reviewed(act: Act, filings: Sequence[int], actor: str, body: str, reason: str, words: str) -> None:
-    """Tell each enterprise which of its filings came back or were removed, and why; other acts tell nothing.
+def tell_reviewed(
+    act: Act, filings: Sequence[int], actor: str, body: str, reason: str, words: str, english: str = ""
+) -> None:
+    """Tell each enterprise which of its filings came back or were removed, and why; other acts tell nothing. *english*: the
+    words in English, where they are the system's own.
 
     Inside the transaction of the review.
     """
@@ -86,7 +89,7 @@ def tell_reviewed(act: Act, filings: Sequence[int], actor: str, body: str, reaso
     for enterprise, filing in found:
         owners.setdefault(enterprise, []).append(filing)
     for enterprise, ids in owners.items():
-        notify(_reviewed(kind, ids, reason, words), [enterprise], actor, body)
+        notify(_reviewed(kind, ids, reason, words, english or words), [enterprise], actor, body)
 
 
 def unread(account: Account) -> int:
@@ -179,10 +182,10 @@ def check_region(viewer: Viewer, region: str) -> None:
         raise FuwaiError("message.region", f"{region} 不在您的管辖范围", f"{region} is not yours")
 
 
-def _reviewed(kind: Kind, filings: Sequence[int], reason: str, words: str) -> Letter:
+def _reviewed(kind: Kind, filings: Sequence[int], reason: str, words: str, english: str) -> Letter:
     coded = RETURN_REASONS.get(reason)
     why_zh, why_en = (coded.zh, coded.en) if coded else (reason, reason)
-    more = f": {words}" if words.strip() else ""
+    more, more_en = (f": {text}" if text.strip() else "" for text in (words, english))
     count = len(filings)
     numbers = ", ".join(str(filing) for filing in filings[:20]) + (" …" if count > 20 else "")
     done_zh, done_en = {
@@ -194,7 +197,7 @@ def _reviewed(kind: Kind, filings: Sequence[int], reason: str, words: str) -> Le
         f"{count} 份填报{done_zh}: {why_zh}",
         f"{count} filings {done_en}: {why_en}",
         f"原因: {why_zh}{more}\n填报编号: {numbers}",
-        f"Reason: {why_en}{more}\nFilings: {numbers}",
+        f"Reason: {why_en}{more_en}\nFilings: {numbers}",
         "filing",
         str(filings[0]),
     )

@@ -50,11 +50,13 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class Words:
-    """What goes with a decision: a coded reason, words, the check that an override lets pass (empty: every one)."""
+    """What goes with a decision: a coded reason, words (*english*: the same in English, for the letter, where there is it), the
+    check that an override lets pass (empty: every one)."""
 
     reason: str = ""
     words: str = ""
     check: str = ""
+    english: str = ""
     rule: Mapping[str, object] = field(
         default_factory=dict
     )  # of a bulk act: what chose the filings, for the audit entry
@@ -148,10 +150,10 @@ def withdraw(viewer: Viewer, filings: Iterable[int], words: str = "", at: dateti
 
 
 def strike_out(
-    viewer: Viewer, filings: Iterable[int], reason: str, words: str = "", at: datetime | None = None
+    viewer: Viewer, filings: Iterable[int], reason: str, words: str = "", at: datetime | None = None, english: str = ""
 ) -> Reviewed:
     """剔除: verification removes filings from the statistics, with a coded reason."""
-    return _act(viewer, filings, Act.STRIKE_OUT, Words(_reason(reason, words), words), at)
+    return _act(viewer, filings, Act.STRIKE_OUT, Words(_reason(reason, words), words, english=english), at)
 
 
 def configure_levels(viewer: Viewer, region: str, levels: Iterable[Level], effective: date, words: str = "") -> None:
@@ -195,7 +197,7 @@ def _act(viewer: Viewer, filings: Iterable[int], act: Act, said: Words, at: date
             detail["for"] = others  # at whose desk, by delegation or by an administrator's record
         entry = append.audit(str(act), viewer.actor, f"{len(wanted)} filings", moment, detail)
         if at is None:  # of a load of history nobody is told
-            tell_reviewed(act, wanted, viewer.actor, viewer.code, said.reason, said.words)
+            tell_reviewed(act, wanted, viewer.actor, viewer.code, said.reason, said.words, said.english)
     return Reviewed(len(wanted), entry)
 
 

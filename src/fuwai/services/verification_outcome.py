@@ -157,8 +157,8 @@ def told(outcome: CampaignOutcome, group: str) -> tuple[str, str]:
 
 
 def _carry_out(viewer: Viewer, item: CampaignItem, outcome: CampaignOutcome) -> None:
-    zh, _ = told(outcome, item.group)
-    done = review.strike_out(viewer, [item.filing_id], REASONS[outcome.outcome], zh)
+    zh, en = told(outcome, item.group)
+    done = review.strike_out(viewer, [item.filing_id], REASONS[outcome.outcome], zh, english=en)
     if outcome.outcome != "part":  # of what a text is, a part says nothing
         groups = (outcome.group,) if outcome.group else (OUT,)
         correction.correct(viewer, item.filing_id, correction.as_told(groups, zh))

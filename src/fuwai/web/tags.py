@@ -1,5 +1,6 @@
 """Template tags and filters of the house, known to every template without `{% load %}`."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +11,9 @@ from django.template import Context, Library
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from fuwai.core.access import Viewer
 from fuwai.core.edit_check import Grade
 from fuwai.core.evidence import KIND_NAMES
 from fuwai.core.moment import beijing as on_beijings_clock
@@ -36,6 +39,14 @@ STAGES: dict[Stage, tuple[str, str, str]] = {  # words, and the colour that goes
     Stage.WITHDRAWN: ("已撤回", "withdrawn", "quiet"),
     Stage.STRUCK_OUT: ("已剔除", "struck out", "quiet"),
 }
+NUMERALS = dict(zip((0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D), "123456789", strict=True))
+MARKS = {0xFF08: "(", 0xFF09: ")", 0x300A: '"', 0x300B: '"', 0xFF1B: ";"}  # Chinese brackets, quotes, semicolon
+PLACES = (  # where rules come from, as English pages name it
+    ("操作指引", "Guide "),
+    ("企业端手册目录", "Enterprise manual, contents "),
+    ("典型业务", " business "),
+    ("管理机构端手册", "Reviewers' manual "),
+)
 DRAFT = ("草稿", "draft", "draft")
 GRADES: dict[Grade, tuple[str, str, str]] = {
     Grade.BLOCKING: ("阻断", "blocking", "bad"),
@@ -126,6 +137,35 @@ def grade(grade: Grade | str) -> SafeString:
     """`{% grade finding.grade %}`: what a finding does, as a badge."""
     zh, en, tone = GRADES[Grade(grade)]
     return format_html('<span class="badge badge-{}">{}</span>', tone, said(zh, en))
+
+
+@register.filter
+def cited(source: str) -> str:
+    """`{{ finding.source|cited }}`: where a rule comes from. A rule of our own says so; in English a place in the guide or the
+    manual is named in English, and what is a Chinese sentence is left to the Chinese page."""
+    own, house, why = source.rpartition("house:")
+    if not english():
+        return own + _("本系统规定：") + why.strip() if house else source
+    if house:
+        return "house rule"
+    told = source.translate(NUMERALS | MARKS)
+    for zh, en in PLACES:
+        told = told.replace(zh, en)
+    return " ".join(re.sub(r"[^\x00-\x7f]+", "", told).split())
+
+
+@register.simple_tag(takes_context=True)
+def by(context: Mapping[str, Any], actor: str) -> str:
+    """`{% by comment.actor %}`: who did it. An enterprise is told the body, not the person; its own people by name."""
+    return signed(actor, context["request"].viewer)
+
+
+def signed(actor: str, viewer: Viewer | None) -> str:
+    """The same in Python."""
+    person, _at, whom = actor.rpartition(" @ ")
+    if viewer is None or viewer.kind != "enterprise" or whom not in regions():
+        return actor if person == "" or viewer is None or viewer.kind != "enterprise" else person
+    return said(f"{county(whom)}主管部门", f"the body of {county(whom)}")
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from fuwai.web.part import Column, Input, Paging, Table
-from fuwai.web.tags import beijing, county, money, month, number, query, wan
+from fuwai.web.tags import beijing, cited, county, money, month, number, query, wan
 from fuwai.web.words import compile_words, said_of
 
 
@@ -89,3 +89,20 @@ def test_paging_says_where_one_stands(page, total, wanted):
 
 def test_a_field_without_help_is_described_by_its_findings_alone():
     assert Input("a", "A").described_by == "field-a-findings"
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("操作指引 二（三）1（1）I11", "Guide 2(3)1(1)I11"),
+        ("house: 日期先后", "house rule"),
+        ("企业端手册目录 4.5 合同变更 [C]", "Enterprise manual, contents 4.5 [C]"),
+    ],
+)
+def test_english_pages_name_the_place_of_a_rule_in_english(source, told):
+    with translation.override("en"):
+        assert cited(source) == told
+
+
+def test_chinese_pages_say_that_a_rule_is_the_systems_own():
+    assert cited("house: 日期先后") == "本系统规定：日期先后"

@@ -18,6 +18,7 @@ ENTERPRISE = Kind(
         Part(_("联系方式"), ("contact_name", "contact_phone", "contact_email")),
     ),
     marked={"currency": ("capital_currency",), "date": ("founded",), "amount": ("capital",)},
+    fixed=("county", "effective"),  # a relocation has a page of its own, which shows what becomes of what waits
     grouped=False,
     more=beside.of_enterprise,
 )

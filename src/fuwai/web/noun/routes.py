@@ -6,7 +6,7 @@ A training body files trainings and sees nothing else, so that it stands beside 
 from dataclasses import replace
 
 from fuwai.core.access import Role
-from fuwai.web.noun import allot, place
+from fuwai.web.noun import allot, paid, place
 from fuwai.web.noun.kinds import KINDS
 from fuwai.web.record.routes import of
 from fuwai.web.route import ENTERPRISE, Method, Route
@@ -30,6 +30,16 @@ ROUTES: tuple[Route, ...] = (
         "注册地变更",
         "change the registered place",
         BOTH,
+    ),
+    Route(
+        "execution_pay",
+        "executions/<int:record>/receipts",
+        paid.page,
+        ENTERPRISE,
+        "登记执行的收汇凭证",
+        "register a receipt of an execution",
+        BOTH,
+        ONE,
     ),
     Route(
         "receipt_allot",

@@ -123,6 +123,44 @@ def test_more_than_the_receipt_holds_is_refused_beside_its_cell(filer):
     assert Filing.objects.filter(noun="allotment").count() == 1
 
 
+def execution():
+    """The first execution that a receipt may pay for; its record."""
+    receipt()
+    return Filing.objects.filter(noun="execution").earliest("id").pk
+
+
+def test_a_receipt_is_registered_and_allotted_beside_its_execution(filer):
+    record = execution()
+    assert f"/executions/{record}/receipts" in filer.get(f"/executions/{record}").content.decode()
+    page = filer.get(f"/executions/{record}/receipts").content.decode()
+    assert 'value="35000.00"' in page, "what is not paid for yet"
+    assert '<option value="SH-1">' in page
+    new = {**SENT["receipts"], "receipt_number": "SH-2", "amount": "40000", "allotted": "20000"}
+    answer = filer.post(f"/executions/{record}/receipts", new)
+    assert answer["Location"] == f"/executions/{record}", told(answer)
+    assert (
+        filer.post(f"/executions/{record}/receipts", {"receipt_number": "SH-1", "allotted": "5000"}).status_code == 302
+    )
+    shown = filer.get(f"/executions/{record}").content.decode()
+    assert "SH-1" in shown
+    assert "SH-2" in shown
+    assert "10,000.00 USD" in shown, "35,000 less 20,000 and 5,000"
+    assert Filing.objects.filter(noun="receipt").count() == 2
+
+
+def test_a_receipt_whose_allotment_is_refused_is_not_registered_either(filer):
+    record = execution()
+    new = {**SENT["receipts"], "receipt_number": "SH-2", "allotted": "很多"}
+    answer = filer.post(f"/executions/{record}/receipts", new)
+    assert answer.status_code == 422
+    assert 'value="很多"' in answer.content.decode()
+    assert Filing.objects.filter(noun="receipt").count() == 1
+    short = filer.post(f"/executions/{record}/receipts", {"receipt_number": "SH-3", "allotted": "100"})
+    assert short.status_code == 422
+    assert "receipt.received.present" in told(short)
+    assert not Filing.objects.filter(noun="allotment").exists()
+
+
 @pytest.mark.parametrize("path", ["/receipts/{}/allot", "/receipts/{}", "/enterprise/relocation?county=330106"])
 def test_a_page_asks_the_database_little(filer, path):
     record = receipt()
@@ -179,6 +217,17 @@ def test_a_relocation_whose_words_cannot_be_kept_is_not_filed(filer, monkeypatch
     answer = filer.post("/enterprise/relocation", {"county": "330106", "effective": effective, **words})
     assert answer.status_code == 422
     assert Filing.objects.filter(noun="enterprise").count() == 1
+
+
+def test_an_amendment_leaves_the_place_to_the_page_of_relocation(filer):
+    record = Filing.objects.get(noun="enterprise").pk
+    page = filer.get(f"/enterprises/{record}/amend").content.decode()
+    assert "在“注册地变更”中办理" in page
+    moved = {"name": "示例改名有限公司", "county": "330106", "effective": "2016-03-01", "registration_type": "173"}
+    answer = filer.post(f"/enterprises/{record}/amend", {**moved, "industry": "I65", "act": "submit"})
+    assert answer.status_code == 302, told(answer)
+    version = Filing.objects.filter(noun="enterprise").latest("id").enterpriseversion
+    assert (version.name, version.county) == ("示例改名有限公司", COUNTY)
 
 
 @pytest.mark.parametrize("sent", [{"county": COUNTY, "effective": "2016-03-01"}, {"county": "330106", "effective": ""}])

@@ -95,13 +95,16 @@ def drafted(kind: Kind, kept: Draft) -> Form:
     return Form(kind, values, kept.pk, kept.amends, answers, words, version=kept.version)
 
 
-def parts(form: Form, findings: Sequence[Finding], amending: bool, marked: Sequence[str] = ()) -> list[FormPart]:
-    """The parts with their fields. *marked*: fields that a return speaks of."""
+def parts(
+    form: Form, findings: Sequence[Finding], amending: bool, marked: Sequence[str] = (), fixed: bool = True
+) -> list[FormPart]:
+    """The parts with their fields. *marked*: fields that a return speaks of; *fixed*: what an amendment leaves alone is."""
+    still = frozenset(form.kind.fixed if amending and fixed else ())
     found = []
     for part in form.kind.parts:
         if part.amending and not amending:
             continue
-        inputs = [_input(form, name, findings, amending, name in marked) for name in part.fields]
+        inputs = [_input(form, name, findings, amending, name in marked, name in still) for name in part.fields]
         found.append(FormPart(part.words, inputs))
     return found
 
@@ -146,7 +149,9 @@ def _code(kind: Kind, name: str, text: str) -> str:
     return (codes(wanted.codes).find(text) or text) if wanted.codes and text.strip() else text
 
 
-def _input(form: Form, name: str, findings: Sequence[Finding], amending: bool, marked: bool) -> Input:
+def _input(
+    form: Form, name: str, findings: Sequence[Finding], amending: bool, marked: bool, fixed: bool = False
+) -> Input:
     wanted = RECORDS[form.kind.noun][name]
     value = form.values.get(name, "")
     key = amending and name in RECORDS[form.kind.noun].key
@@ -156,14 +161,18 @@ def _input(form: Form, name: str, findings: Sequence[Finding], amending: bool, m
     shown = Input.of(wanted, value, findings, (), attributes)
     if not _searched(wanted):
         choices = code_choices(wanted) if wanted.kind == "code" else ()
-        return _replaced(shown, choices=choices, readonly=key, help=_help(name, shown.help, key))
+        return _replaced(
+            shown,
+            choices=choices,
+            readonly=key or fixed,
+            help=_("在“注册地变更”中办理") if fixed else _help(name, shown.help, key),
+        )
     listed = codes(wanted.codes)
     if value in listed:
         value = f"{value} {listed.name_of(value, 'en' if english() else 'zh')}"
     attributes |= {"list": f"codes-{wanted.codes}", "autocomplete": "off"}
-    return _replaced(
-        shown, kind="text", value=value, attributes=attributes, help=shown.help or _("输入代码或名称的一部分查找")
-    )
+    wanted_help = _("在“注册地变更”中办理") if fixed else shown.help or _("输入代码或名称的一部分查找")
+    return _replaced(shown, kind="text", value=value, attributes=attributes, readonly=fixed, help=wanted_help)
 
 
 def _help(name: str, help_: Words, key: bool) -> Words:

@@ -58,7 +58,8 @@ def amend(kind: Kind, request: HttpRequest, record: int) -> HttpResponse:
     if request.method != "POST" and (kept := drafts.of_amendment(request.viewer, record)):  # type: ignore[attr-defined]
         return _shown(kind, request, entry.drafted(kind, kept), stands=stands, kept=kept)
     if request.method == "POST":
-        key = {name: values[name] for name in RECORDS[kind.noun].key if name != "enterprise_code"}
+        kept_names = (*RECORDS[kind.noun].key, *(kind.fixed if stands.stage != Stage.RETURNED else ()))
+        key = {name: values.get(name, "") for name in kept_names if name != "enterprise_code"}
         return _posted(kind, request, entry.posted(kind, request, record, key))
     if stands.stage == Stage.RETURNED and "amendment" in RECORDS[kind.noun].names:
         today = beijing(datetime.now(UTC)).date().isoformat()
@@ -138,7 +139,7 @@ def _posted(kind: Kind, request: HttpRequest, form: Form) -> HttpResponse:
         _number, address = _kept(request, form)
         messages.success(request, _("草稿已保存"))
         return redirect(address)
-    if act != "submit":
+    if act not in ("submit", "submit_paid"):
         return _shown(kind, request, form, _checked(request, form) if act == "check" else ())
     new = form.record is None
     sent = verbs.send(entry.sender(request), kind.noun, form.row, form.draft, form.words, new)
@@ -158,7 +159,8 @@ def _sent(kind: Kind, request: HttpRequest, form: Form, sent: verbs.Sent) -> Htt
     if form.record is not None:
         return redirect(kind.route("show"), form.record)
     record = verbs.record_of(request.viewer, kind.noun, sent.filing, form.row)  # type: ignore[attr-defined]
-    return HttpResponseRedirect(reverse(kind.route("show"), args=[record]))
+    paid = kind.noun == "execution" and request.POST.get("act") == "submit_paid"
+    return HttpResponseRedirect(reverse("execution_pay" if paid else kind.route("show"), args=[record]))
 
 
 def _checked(request: HttpRequest, form: Form) -> tuple[Finding, ...]:
@@ -186,7 +188,7 @@ def _shown(
         "kind": kind,
         "form": form,
         "heading": _("变更登记") if amending else kind.new,
-        "parts": entry.parts(form, findings, amending, marked),
+        "parts": entry.parts(form, findings, amending, marked, fixed=returned is None),
         "asked": asked,
         "blocking": entry.graded(findings, Grade.BLOCKING),
         "held": [(one, form.words.get(one.check, "")) for one in held],

@@ -48,6 +48,7 @@ class Kind:
     day: str = ""
     amount: str = ""
     marked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fixed: tuple[str, ...] = ()  # fields that an amendment leaves alone, for a page of their own changes them
     grouped: bool = True  # has a group and a country to filter by
     suggests: bool = False  # its words tell scope and group
     under: bool = False  # stands under a contract
@@ -117,5 +118,6 @@ EXECUTION = Kind(
         "evidence": ("invoice_number",),
     },
     under=True,
+    page="record/execution.html",
 )
 KINDS: dict[str, Kind] = {kind.noun: kind for kind in (CONTRACT, EXECUTION)}

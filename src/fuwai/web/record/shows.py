@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.records import RECORDS
 from fuwai.core.review import ACT_NAMES, LEVEL_NAMES, Act, Level, Stage
@@ -24,6 +25,7 @@ from fuwai.web import tags
 from fuwai.web.part import Action, Column, Crumb, Event, Progress, Row, Table, Tone
 from fuwai.web.record import cells
 from fuwai.web.record.kind import Kind
+from fuwai.web.record.payments import of_execution
 from fuwai.web.words import said
 
 ACT_TONES: dict[Act, Tone] = {
@@ -51,15 +53,15 @@ def page(kind: Kind, request: HttpRequest, record: int) -> HttpResponse:
         "facts": _facts(kind, card, marked),
         "returned": card.returned,
         "returned_reason": said(*record_card.reason_of(card.returned)) if card.returned else "",
-        "events": _events(card),
-        "changes": _changes(kind, card),
+        "events": _events(card, viewer),
+        "changes": _changes(kind, card, viewer),
         "executions": _executions(card) if kind.noun == "contract" else None,
         "progress": _executed(card),
         "contract": _contract(viewer, kind, content),
         "crumbs": [Crumb(kind.heading, reverse(kind.list_route)), Crumb(content[RECORDS[kind.noun].key[-1]])],
         "withdraw_address": reverse(kind.route("withdraw"), args=[record]),
     }
-    more = kind.more(viewer, card)
+    more = of_execution(viewer, card) if kind.noun == "execution" else kind.more(viewer, card)
     context |= {**more, "actions": [*more.get("actions", ()), *_actions(kind, card)]}
     return render(request, kind.page, context)
 
@@ -192,35 +194,34 @@ def _has(kind: Kind, words: object) -> bool:
     return any(part.words == words and kind.amount in part.fields for part in kind.parts)
 
 
-def _events(card: Card) -> list[Event]:
+def _events(card: Card, viewer: Viewer) -> list[Event]:
     """Submissions and decisions, the newest first."""
     events = []
     for version in card.versions:
         filing = version.filing
         words = _("上报第 %(n)s 版") % {"n": filing.version} if filing.version > 1 else _("上报")
-        events.append(Event(filing.submitted_at, words, filing.actor, "", "waiting"))
-        events += [_decided(one) for one in version.decisions]
+        events.append(Event(filing.submitted_at, words, tags.signed(filing.actor, viewer), "", "waiting"))
+        events += [_decided(one, viewer) for one in version.decisions]
     return sorted(events, key=lambda one: one.at, reverse=True)
 
 
-def _decided(decision: Decision) -> Event:
+def _decided(decision: Decision, viewer: Viewer) -> Event:
     act = Act(decision.act)
     level = said(*LEVEL_NAMES[Level(decision.level)]) if decision.level else ""
-    who = " ".join(
-        part for part in (level, tags.county(decision.body) if decision.level else "", decision.actor) if part
-    )
+    body = tags.county(decision.body) if decision.level and viewer.kind != "enterprise" else ""
+    who = " ".join(part for part in (level, body, tags.signed(decision.actor, viewer)) if part)
     reason = said(*record_card.reason_of(decision)) if decision.reason else ""
     note = "：".join(part for part in (reason, decision.words) if part)
     return Event(decision.decided_at, said(*ACT_NAMES[act]).capitalize(), who, note, ACT_TONES.get(act, "quiet"))
 
 
-def _changes(kind: Kind, card: Card) -> list[dict[str, object]]:
+def _changes(kind: Kind, card: Card, viewer: Viewer) -> list[dict[str, object]]:
     """Each later version against the one before, field by field."""
     return [
         {
             "version": version.filing.version,
             "at": version.filing.submitted_at,
-            "who": version.filing.actor,
+            "who": tags.signed(version.filing.actor, viewer),
             "fields": [_change(kind, version, name) for name in version.changed],
         }
         for version in card.versions

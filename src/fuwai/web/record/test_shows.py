@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fuwai.core.access import Role, Viewer
-from fuwai.services import review, verification_code
+from fuwai.services import comment, review, verification_code
 from fuwai.services.standing import catch_up
 from fuwai.storage.models import Filing, Standing
-from fuwai.storage.testdata import ENTERPRISE, contracts, executions, file
+from fuwai.storage.testdata import COUNTY, ENTERPRISE, contracts, executions, file
 from fuwai.web.testdata import client_of, signed_in
 
 OWN = Viewer("enterprise", ENTERPRISE, "甲")
@@ -147,3 +147,13 @@ def test_the_address_in_the_square_is_the_page_of_verification(record, settings)
     number, code = code_of(2)
     assert address.startswith("https://fuwai.example.gov.cn/verify?")
     assert parse_qs(urlsplit(address).query) == {"number": [number], "code": [code]}
+
+
+def test_an_enterprise_is_told_the_body_that_acted_and_a_colleague_the_person(record):
+    standing = Filing.objects.filter(noun="contract").latest("version").pk
+    review.return_(Viewer("body", COUNTY, "示例张三"), [standing], "scope", "请写明交付物")
+    comment.comment(Viewer("body", COUNTY, "示例张三"), standing, "请核对", "value")
+    page = signed_in(Role.FILER).get(f"/contracts/{record}").content.decode()
+    assert "示例张三" not in page
+    assert "滨江区主管部门" in page
+    assert "示例张三" in signed_in(Role.CLERK).get(f"/contracts/{record}").content.decode()

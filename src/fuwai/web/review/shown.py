@@ -19,6 +19,7 @@ from fuwai.services.case import Case, Line
 from fuwai.services.worklist import Filter, Item
 from fuwai.standards.codelist import codes
 from fuwai.web.part import Choice, Column, Input, Row, Tone
+from fuwai.web.record.cells import labelled
 from fuwai.web.tags import badge, county, day, month, wan, wan_unit
 from fuwai.web.words import english, said, said_of
 
@@ -48,7 +49,7 @@ def chosen(request: HttpRequest) -> Filter:
         grade=asked.get("grade", "") if asked.get("grade") in worklist.GRADES else "",
         low=cents(asked.get("low", "")),
         high=cents(asked.get("high", "")),
-        enterprise=asked.get("enterprise", "").strip()[:100],
+        enterprise=(asked.get("enterprise") or asked.get("q", "")).strip()[:100],
         month=yyyymm(asked.get("month", "")),
     )
 
@@ -85,7 +86,7 @@ def filters(request: HttpRequest) -> list[Input]:
         Input("grade", _("审核问题"), "code", asked.get("grade", ""), choices=grades),
         Input("low", _("金额不低于（美元）"), "amount", asked.get("low", "")),
         Input("high", _("金额低于（美元）"), "amount", asked.get("high", "")),
-        Input("enterprise", _("企业代码或名称"), "text", asked.get("enterprise", "")),
+        Input("enterprise", _("企业代码或名称"), "text", asked.get("enterprise") or asked.get("q", "")),
         Input("month", _("月份"), "month", asked.get("month", "")),
     ]
 
@@ -149,18 +150,17 @@ def waits(item: Item) -> SafeString:
 
 
 def spoken(found: Case) -> Case:
-    """The case with the names of its codes in the reader's language."""
-    return replace(found, lines=tuple(_named(line) for line in found.lines)) if english() else found
+    """The case with the names of its codes in the reader's language; a code that is a word for programs is not shown."""
+    return replace(found, lines=tuple(_named(line) for line in found.lines))
 
 
 def _named(line: Line) -> Line:
-    """The line in English; a case is made in Chinese."""
     if not line.field.codes:
         return line
-    listed = codes(line.field.codes)
+    listed, language = codes(line.field.codes), "en" if english() else "zh"
 
     def name(text: str) -> str:
         code = text.split(" ", maxsplit=1)[0]
-        return f"{code} {listed.name_of(code, 'en')}" if code in listed else text
+        return labelled(code, listed.name_of(code, language)) if code in listed else text
 
     return replace(line, now=name(line.now), before=None if line.before is None else name(line.before))

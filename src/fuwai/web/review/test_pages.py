@@ -76,6 +76,19 @@ def test_a_record_shows_all_of_it_on_one_page(clerk, filed):
     assert "35,000.00 / 120,000.00 USD" in around
 
 
+def test_a_code_for_programs_is_told_by_its_name_and_a_share_in_percent(clerk, filed):
+    page = text(clerk.get(f"/review/{filed['A']}"))
+    assert "接包合同" in page
+    assert "inbound" not in page
+    assert "</progress> 1.00" not in page
+    assert "%</span>" in page
+
+
+def test_the_queue_is_searched_by_the_word_of_every_list(clerk, filed):
+    assert 'name="filing"' in text(clerk.get("/review?q=示例"))
+    assert 'name="filing"' not in text(clerk.get("/review?q=没有这家"))
+
+
 def test_codes_and_days_are_told_in_the_readers_language(clerk, filed):
     clerk.cookies["language"] = "en"
     page = text(clerk.get(f"/review/{filed['B']}"))

@@ -50,6 +50,15 @@ def test_the_menu_shows_a_role_its_own_entries_alone():
     assert not addresses & {"/style", "/results"}
 
 
+def test_who_files_nothing_reads_records_under_another_heading():
+    heads = {role: [words for words, _ in navigation(role, ROUTES, "/")] for role in (Role.FILER, Role.CLERK)}
+    assert "填报" in heads[Role.FILER]
+    assert "填报" not in heads[Role.CLERK]
+    assert "填报记录" in heads[Role.CLERK]
+    addresses = [entry.address for _, entries in navigation(Role.CLERK, ROUTES, "/") for entry in entries]
+    assert "/enterprises" in addresses
+
+
 def test_an_entry_whose_room_is_not_built_is_absent():
     assert navigation(Role.FILER, [], "/") == []
 

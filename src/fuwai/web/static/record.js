@@ -148,7 +148,7 @@ function entry(form) {
   form.addEventListener("input", (event) => (touch(event.target.name), changed()));
   form.addEventListener("focusout", () => save());
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.value === "submit" && !navigator.onLine) {
+    if (event.submitter?.value.startsWith("submit") && !navigator.onLine) {
       event.preventDefault();
       shelve();
       tell(says.offline);

@@ -6,7 +6,7 @@ import pytest
 
 from fuwai.core.access import Role, Viewer
 from fuwai.services import review, standing
-from fuwai.storage.models import Campaign, CampaignItem, Decision
+from fuwai.storage.models import Campaign, CampaignItem, Decision, Message
 from fuwai.storage.testdata import contracts, file
 from fuwai.web.testdata import signed_in
 
@@ -111,6 +111,10 @@ def test_the_head_above_carries_out_and_the_one_who_may_not_is_told_which_item(h
     assert province.post("/verification/1/carry-out", {"item": [drawn[0]]}).status_code == 302
     assert Decision.objects.latest("id").act == "strike_out"
     assert "已落实" in text(clerk.get(f"/verification/items/{drawn[0]}"))
+    letter = Message.objects.latest("id")
+    assert "不属于服务外包" in letter.zh
+    assert "not service outsourcing and counts no more" in letter.en
+    assert "数据核查" not in letter.en
 
 
 def test_the_report_estimates_when_all_is_looked_at(head, clerk, drawn):
