@@ -21,6 +21,7 @@ RANGE = re.compile(r"\d[千万亿]*(?:美元|元)?[-至到~—～]$")
 NOUN = re.compile(r"[\u4e00-\u9fff“]")
 TOGETHER = re.compile(r"合计|共计|总计|之和|[两三四五六七八九十]{1,2}(?:者|项|国|地|市|类|大市场)")
 REACHED = re.compile(r"^[，,]?(?:大关|关口)?[，,]?(?:达到?|为)?$")
+CONVERTED = re.compile(r"折合|约合|折算|折人民币|相当于人民币")
 TIMES = re.compile(r"(?:是|为|达到?|相当于)(?:上年|去年)(?:同期)?的?$")
 
 
@@ -32,6 +33,7 @@ class Numbers(Subjects):
     levels: list[Quantity] = field(default_factory=list)
     together: Quantity | None = None
     against: set[str] = field(default_factory=set)
+    inner: tuple[int, Quantity] | None = None  # where the levels after 其中 begin, and what they are parts of
     bound_at: int = -1  # where a one-sided level ended (突破2亿美元大关, 达到…)
 
     def printed(self, match: re.Match[str], sign: int = 1) -> Printed:
@@ -50,6 +52,11 @@ class Numbers(Subjects):
             self.now.dims["band"] = str(self.printed(match).value)
             self.now.rest, self.last = "", None
             return
+        if CONVERTED.search(text[clause_at : match.start()]):
+            self.unread(match, text)
+            return
+        if any(w.kind == "within" for w in own) and self.last is not None:
+            self.inner = len(self.levels), self.last
         if self._names(text, clause_at, match):
             self._name(text, start, clause_at, own, match)
             return

@@ -49,24 +49,23 @@ def _named(of: Quantity) -> Pair:
     return zh, en
 
 
+SAID: dict[str, Pair] = {
+    "other": ("其他", "other"),
+    "own": ("本级", "own"),
+    "belt-and-road": ("“一带一路”", "Belt and Road"),
+}
+
+
 @cache
 def _code(kind: str, code: str) -> Pair:
-    if kind == "class":
-        if code == "other":
-            return "其他", "other"
-        for edition in editions():
-            for entries in (edition.sections, edition.divisions, edition.groups):
-                if code in entries:
-                    return entries[code].zh, entries[code].en
-    if kind == "region" and code in regions().regions:
-        return regions().name(code), regions().name(code, "en")
-    if kind == "country" and code in codes("country"):
-        found = codes("country")[code]
-        return found.zh, found.en
-    if kind == "region" and code == "own":
-        return "本级", "own"
-    if kind == "country" and code == "belt-and-road":
-        return "“一带一路”", "Belt and Road"
     if kind == "band":
         return "规模以上", "above the bound"
-    return code, code
+    found = SAID.get(code, (code, code))
+    if kind == "class":
+        books = [entries for e in editions() for entries in (e.sections, e.divisions, e.groups)]
+        found = next(((book[code].zh, book[code].en) for book in books if code in book), found)
+    elif kind == "region" and code in regions().regions:
+        found = regions().name(code), regions().name(code, "en")
+    elif kind == "country" and code in codes("country"):
+        found = codes("country")[code].zh, codes("country")[code].en
+    return found

@@ -26,6 +26,8 @@ from fuwai.proofreading.speech import (
 )
 from fuwai.proofreading.tabular import Total
 
+WHOLE = re.compile("全国|全省|全市|全区|总额|总量")
+AGAIN = re.compile(r"(?:以上|上述)?[两三四五六七八九十](?:者|项|国|地|市|类|大市场)?(?:合计|共计)")
 JOINED = (*LISTING, "，", ",", "以及")
 PARTED = (*LISTING, "市、", "市和", "以及")
 
@@ -47,11 +49,14 @@ class Paragraphs(Numbers):
     def read(self, text: str) -> None:
         flat = SPACE.sub("", text.translate(FOLD))
         self.now = Subject(direction="", period=self.page.period)
+        listed: Quantity | None = None
         for sentence in SENTENCE.findall(flat):
             self.now.dims, self.now.rest, self.now.period = {}, "", self.page.period
             self.last, self.outer, self.together, self.bound_at, self.carried = None, None, None, -1, ""
-            self.named, self.levels, self.against = [], [], set()
+            self.named, self.levels, self.against, self.inner = [], [], set(), None
+            self.together = listed if AGAIN.match(sentence) else None
             self.sentence(sentence)
+            listed = self.together
 
     def sentence(self, text: str) -> None:
         words = tokens(text, self.page.year)
@@ -92,6 +97,9 @@ class Paragraphs(Numbers):
         each = [w for w in inside if w.kind == "each"][-1]
         named = [w for w in inside if w.kind in ("region", "country", "class") and w.start < each.start]
         named = [w for w in named if named and w.kind == named[-1].kind]
+        named = [
+            w for at, w in enumerate(named) if not at or w.code != named[at - 1].code
+        ]  # 信息技术外包（ITO） is one
         while named and any(
             re.sub(r"[（(][A-Z]+[）)]", "", text[a.end : b.start]) not in PARTED for a, b in itertools.pairwise(named)
         ):
@@ -148,19 +156,25 @@ class Paragraphs(Numbers):
         said = rates_said([w for w in inside if w.kind not in ENTITIES])
         self.page.figures += [text[m.start() : m.end()] for m in run]
         of_names = len(run) == len(self.named) and not any(w.kind in ("region", "country", "class") for w in inside)
-        of_levels = len(run) == len(self.levels) and UNITS[run[0]["unit"]][0] == "percent"
+        of_inner = self.inner is not None and len(run) == len(self.levels) - self.inner[0] > 1
+        of_levels = UNITS[run[0]["unit"]][0] == "percent" and (of_inner or len(run) == len(self.levels))
         share_at = next((w.start + w.text.index("占") for w in clause if "占" in w.text), run[0].start())
-        levels = list(self.levels)
+        levels = self.levels[-len(run) :]
         for at, match in enumerate(run):
             quote = text[match.start() : match.end()]
-            if of_names and not (of_levels and "share" in said):
+            if of_names and not (of_levels and "share" in said and WHOLE.search(text, share_at, run[0].start())):
                 kind, code = self.named[at]
                 self.now.dims[kind] = code
                 self.one_of_each(said, match, text)
             elif of_levels and "share" in said and not said & {"up", "down", "yoy", "pop"}:
                 here = [w for w in clause if w.kind != "indicator"]
                 self.whole = None
-                if re.search("全国|全省|全市|全区|总额|总量", text[share_at : run[0].start()]):
+                if of_inner and self.inner is not None and share_at + 1 == run[0].start():
+                    whole = self.inner[1]
+                    if whole.measure == levels[at].measure and whole != levels[at]:
+                        said_of = self.label(levels[at]) + " 占比"
+                        self.page.add(self.place, quote, "share", levels[at], whole, self.printed(match), said_of)
+                elif WHOLE.search(text, share_at, run[0].start()):
                     self.page_share(text, here, share_at, (run[0].start(), match), levels[at])
                 else:
                     self.unread(match, text)

@@ -46,7 +46,7 @@ class Subjects:
         self.take(own)
         rest = residue(clause, own) + self.carried
         self.carried = ""
-        entered = bool(entities) or bool(rest) or any(w.kind in ("indicator", "period") for w in own)
+        entered = bool(entities) or bool(rest) or any(w.kind in ("indicator", "period", "direction") for w in own)
         self.outer = self.last if nested else self.outer if not entered else None
         if nested:
             self.now.rest = (self.now.rest or (self.parent if start == 0 else "")) + rest
@@ -119,6 +119,8 @@ class Subjects:
                 return of  # the whole of what is not understood is not either
             if self.whole is not None and self.whole.measure == of.measure:
                 return self.whole
+        if not rest and self.outer is not None and self._is_outer(inside, of):
+            return self.outer
         dims = {w.kind: w.code for w in inside if w.kind in ("region", "country", "class")}
         for word in inside:
             if word.kind in ("scope", "elsewhere") and (other := scope_region(word.text, self.page.region)):
@@ -136,6 +138,17 @@ class Subjects:
         if indicator == "people":
             direction = ""
         return Quantity(indicator, of.measure, of.period).with_dims(direction=direction, rest=rest, **dims)
+
+    def _is_outer(self, inside: list[Token], of: Quantity) -> bool:
+        """Whether 占从业人员总数 means the people of whom 其中 took a part."""
+        named = [INDICATOR_OF_COUNT.get(w.code, w.code) for w in inside if w.kind == "indicator"]
+        outer = self.outer
+        return (
+            outer is not None
+            and outer.measure == of.measure == "count"
+            and named == [outer.indicator]
+            and all(w.kind in ("indicator", "share") for w in inside)
+        )
 
     def label(self, of: Quantity) -> str:
         shown = [code for name, code in of.dims if name not in ("direction", "rest")]

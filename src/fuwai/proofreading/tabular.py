@@ -147,6 +147,8 @@ def _columns(reader: Reader, grid: Grid) -> list[Column | None]:
         column = _column(reader, head, grid.caption, units, last, is_percent)
         if column and column.kind != "level" and last and _ambiguous(column, found):
             column = None
+        if column and column.kind == "share" and any(c and c.direction != column.direction for c in found):
+            column = None  # 离岸占比 beside 执行额: of its own row's whole or of the column's, the page does not say
         found.append(column)
         if column is not None and column.kind == "level" and not FORMER.search(head):
             last = column
