@@ -18,7 +18,7 @@ COMMANDS = {
     "facts": ("fuwai.cli.facts", "facts", "统计数据 · build the facts as of a moment"),
     "table": ("fuwai.cli.table", "table", "统计表 · a statistical table"),
     "indicators": ("fuwai.cli.indicator", "indicators", "指标目录 · every indicator with formula, unit and source"),
-    "sdmx": ("fuwai.cli.sdmx", "sdmx", "SDMX · structures and data for other statistical systems"),
+    "sdmx": ("fuwai.cli.sdmx", "sdmx", "统计数据交换 SDMX · structures and data for other statistical systems"),
     "bulletin": ("fuwai.cli.bulletin", "bulletin", "通报 · a bulletin as docx, PDF, html, xlsx, json"),
     "figure": ("fuwai.cli.figure", "figure", "一个数字的出处 · where one figure comes from, computed again"),
     "notable": ("fuwai.cli.notable", "notable", "值得一提的事 · what is notable in a region and period, and why"),

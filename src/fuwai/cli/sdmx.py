@@ -7,7 +7,7 @@ import click
 
 @click.group()
 def sdmx() -> None:
-    """SDMX · code lists, structure and observations for other statistical systems."""
+    """SDMX: 供其他统计系统使用的结构和数据 · structures and data for other statistical systems."""
 
 
 OUTPUT = click.option(
