@@ -19,7 +19,7 @@ from fuwai.core.review import LEVEL_NAMES, Level
 from fuwai.core.table import Column, Row, Table
 from fuwai.facts import snapshot as disk
 from fuwai.facts.plan import cardinality
-from fuwai.services.ask_cell import CellBook, Key
+from fuwai.services.ask_cell import CellBook, Key, too_fine
 from fuwai.services.ask_figure import MOST_QUERIES, Asked, Maker
 from fuwai.services.ask_slice import slices
 from fuwai.services.facts import build_facts, open_facts, parse_moment
@@ -27,6 +27,7 @@ from fuwai.services.label import DIRECTIONS, Labels, Name
 from fuwai.standards.indicators import indicator
 
 MOST_CELLS = 200_000  # figures of one table; a sheet of 200 columns and 1,000 rows
+MOST_SLICES = 20_000  # combinations of the codes of time and sets
 TOTAL = "total"
 TOTAL_NAMES: Name = ("合计", "Total")
 BY_SIZE = ("country", "final_country", "enterprise", "contract")  # listed by the first measure, the largest first
@@ -116,6 +117,11 @@ def held(maker: Maker, engine: Engine) -> None:
     """
     question = maker.question
     sizes = {name: _size(question, name) for name in question.dimensions}
+    sliced = {name: size for name, size in sizes.items() if name not in PLAIN}
+    if (
+        asked := sum(prod(sliced.get(name, 1) for name in need.dims) for need in dict.fromkeys(maker.needs()))
+    ) > MOST_SLICES:
+        raise too_fine(asked)
     if width(question) * prod(sizes.values()) <= MOST_CELLS:
         return
     count = next(iter(maker.needs())).count

@@ -1,11 +1,11 @@
 """The numbers of a question: what its figures need is asked of the engine at once, and found again by code."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
-from fuwai.core.cell import Bound, CellQuery, Direction, Engine, Fact, Measure
+from fuwai.core.cell import DISTINCT, Bound, CellQuery, Direction, Engine, Fact, Measure
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Missing
 from fuwai.core.indicator import Concentration, Count, Indicator, Ratio, Value, concentration, ratio
@@ -20,6 +20,9 @@ from fuwai.standards.rate import rates
 Key = tuple[str | int | bool, ...]
 Shift = str  # now, yoy, pop, cagr:3
 NOW = "now"
+BUSINESS_FACTS: tuple[Fact, ...] = ("executions", "contracts")
+ANY_PERIOD = Period.parse("2000")
+MOST_ASKED = 2_000  # questions to the engine of one table: some seconds
 
 
 @dataclass(frozen=True)
@@ -49,19 +52,19 @@ class CellBook:
         self.question, self.engine, self.labels = question, engine, labels
         self._found: dict[Need, dict[Key, dict[Key, int]]] = {}
         self._months = {fact: engine.months(fact) for fact in ("executions", "contracts", "enterprises")}
-        self._present: dict[tuple[tuple[str, ...], Period], set[Key]] = {}
+        self._present: dict[tuple[Fact, tuple[str, ...], Period], set[Key]] = {}
 
     def prepare(self, needs: Iterable[Need]) -> None:
         """Ask the engine for all that is not known yet, in one go. Raises FuwaiError where it cannot be asked."""
         wanted = [need for need in dict.fromkeys(needs) if need not in self._found]
         asked = [(need, chosen, query) for need in wanted for chosen, query in self.queries(need)]
-        answers = self.engine.answer([query for _, _, query in asked])
+        answers = answered(self.engine, [query for _, _, query in asked])
         self._found |= {need: {} for need in wanted}
-        for (need, chosen, query), cells in zip(asked, answers, strict=True):
+        for need, chosen, query in asked:
             place, width = {name: number for number, name in enumerate(query.by)}, len(need.extra)
-            for codes, values in cells.rows.items():
+            for codes, value in answers[query].items():
                 key = tuple(chosen[name].code if name in chosen else codes[place[name]] for name in need.dims)
-                self._found[need].setdefault(key, {})[codes[len(codes) - width :]] = values[0]
+                self._found[need].setdefault(key, {})[codes[len(codes) - width :]] = value
 
     def queries(self, need: Need) -> Iterator[tuple[Mapping[str, Slice], CellQuery]]:
         """One question to the engine for each combination of the sliced dimensions' codes."""
@@ -182,27 +185,69 @@ class CellBook:
         return (own[0], last) if own else (1, 0)
 
     def _silent(self, dims: tuple[str, ...], key: Key, period: Period) -> bool:
-        """Whether nobody of the cell's place has filed anything, so that there is nobody to say zero."""
+        """Whether nobody of the cell's place is registered, and nobody has filed anything in the period (an enterprise that
+        moved there), so that there is nobody to say zero. Without registrations, the filings of the snapshot decide."""
         places = tuple(name for name in dims if name in REGIONAL)
-        asked = (places, period)
+        place = tuple(code for name, code in zip(dims, key, strict=True) if name in REGIONAL)
+        whole = self._span(period)
+        if place in self._filed("enterprises", places, whole):
+            return False
+        filed = period if self._months["enterprises"] else whole
+        return not any(place in self._filed(fact, places, filed) for fact in BUSINESS_FACTS)
+
+    def _filed(self, fact: Fact, places: tuple[str, ...], period: Period) -> set[Key]:
+        """The places of which there are such facts in the period, offshore or not; enterprises up to its end."""
+        asked = (fact, places, period)
         if asked not in self._present:
-            whole = self._span(period)
-            filed = period if self._months["enterprises"] else whole
-            spans: dict[Fact, Period] = {"enterprises": whole, "executions": filed, "contracts": filed}
-            queries = [
-                CellQuery(
-                    fact, ("rows",), places, self.question.region, span, "all", registered_until=fact == "enterprises"
-                )
-                for fact, span in spans.items()
-            ]
-            answers = self.engine.answer(queries)
-            self._present[asked] = {codes for cells in answers for codes, values in cells.rows.items() if values[0]}
-        return tuple(code for name, code in zip(dims, key, strict=True) if name in REGIONAL) not in self._present[asked]
+            until = fact == "enterprises"
+            query = CellQuery(fact, ("rows",), places, self.question.region, period, "all", registered_until=until)
+            self._present[asked] = {codes for codes, values in self.engine.cells(query).rows.items() if values[0]}
+        return self._present[asked]
 
     def _span(self, period: Period) -> Period:
         """From the first to the last month of the snapshot."""
         ends = [month for span in self._months.values() if span for month in span] or [period.months[-1]]
         return Period(Period.of_month(min(ends)).first, Period.of_month(max(ends)).last)
+
+
+def answered(engine: Engine, queries: Sequence[CellQuery]) -> Mapping[CellQuery, Mapping[Key, int]]:
+    """The answers to *queries* of one measure each. Sums that differ in their period only are asked once, by month, and
+    added here; distinct counts never are. Raises FuwaiError `ask.too_fine`."""
+    alike: dict[CellQuery, set[CellQuery]] = {}
+    for query in queries:
+        if query.measures[0] not in DISTINCT and query.plain and not query.registered_until:
+            alike.setdefault(replace(query, period=ANY_PERIOD), set()).add(query)
+    monthly: dict[CellQuery, CellQuery] = {}
+    for together in alike.values():
+        if len(together) > 1:
+            first, last = min(each.period.first for each in together), max(each.period.last for each in together)
+            one = next(iter(together))
+            whole = replace(one, by=(*one.by, "month"), period=Period(first, last))
+            monthly |= dict.fromkeys(together, whole)
+    asked = list(dict.fromkeys(monthly.get(query, query) for query in queries))
+    if len(asked) > MOST_ASKED:
+        raise too_fine(len(asked))
+    cells = {query: found.column(query.measures[0]) for query, found in zip(asked, engine.answer(asked), strict=True)}
+    return {query: added(cells[monthly[query]], query) if query in monthly else cells[query] for query in queries}
+
+
+def added(by_month: Mapping[Key, int], query: CellQuery) -> Mapping[Key, int]:
+    """The sums over the query's months; the month stands last in the codes."""
+    first, last = query.period.months[0], query.period.months[-1]
+    found: dict[Key, int] = {} if query.by else {(): 0}
+    for codes, value in by_month.items():
+        if first <= codes[-1] <= last:
+            found[codes[:-1]] = found.get(codes[:-1], 0) + value
+    return found
+
+
+def too_fine(asked: int) -> FuwaiError:
+    return FuwaiError(
+        "ask.too_fine",
+        f"这张表要问 {asked:,} 次, 至多 {MOST_ASKED:,} 次; 请少用一个分组或行业门类的维度, 或缩短报告期, 或用 where 只取其中几个",
+        f"this table takes {asked:,} questions to the engine, and at most {MOST_ASKED:,} are asked; leave out a dimension of "
+        "groups or sectors, shorten the period, or take some of it by where",
+    )
 
 
 def counted(id: str) -> Count:

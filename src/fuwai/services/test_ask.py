@@ -294,6 +294,29 @@ def test_a_question_of_a_thousand_million_cells_is_refused_before_it_is_asked():
     assert "contract" in caught.value.en
 
 
+def test_a_series_of_sums_is_asked_once_and_one_of_distinct_counts_month_by_month():
+    class Counting(ReferenceEngine):
+        asked = 0
+
+        def answer(self, queries):
+            self.asked += len(queries)
+            return super().answer(queries)
+
+    of = {}
+    for measure in ("executed", "enterprises"):
+        engine = Counting(FACTS)
+        ask.answer(Question.parse(f"measure={measure}&rows=month&compare=yoy{HERE}"), engine)
+        of[measure] = engine.asked
+    assert of["executed"] < 6 < 12 <= of["enterprises"]  # the table and its total, now and a year before
+
+
+@pytest.mark.parametrize("rows", ["sector,client_sector,size_band", "sector,client_sector"])
+def test_what_takes_too_many_questions_is_refused(rows):
+    with pytest.raises(FuwaiError) as caught:
+        asked(f"measure=enterprises&rows={rows}&columns=month&region=330000&period=2010..2019")
+    assert caught.value.code == "ask.too_fine"
+
+
 def test_many_codes_that_do_not_occur_are_no_reason_to_refuse():
     assert values("measure=executed&rows=enterprise&columns=country" + HERE)["E1", "executed@KH"] == 5 * MILLION
 

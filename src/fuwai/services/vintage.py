@@ -109,7 +109,7 @@ def triangle(question: Question, viewer: Viewer = OPERATOR) -> Table:
     ]
     columns.append(Column("revision", "修订", "Revision"))
     rows = []
-    for id in sorted(wanted, key=lambda id: (id.split("|")[0], _period(id), id)):
+    for id in sorted(wanted, key=lambda id: (id.split("|")[0], _period(id).length, _period(id), id)):
         values = {
             f"r{each.pk}": kept(id, each.figures[id]) if id in each.figures else _unreached(id, wanted[id])
             for each in found
