@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja.errors import HttpError, ValidationError
 
+from fuwai.api.fault import said
 from fuwai.core.error import FuwaiError
 from fuwai.services.job import place_json
 
@@ -55,9 +56,6 @@ STATUS: Mapping[str, int] = {
     "table.unknown_kind": 404,
     "form.noun": 404,
     "sdmx.no_artefact": 404,
-    "grant.call_unknown": 404,
-    "grant.application_unknown": 404,
-    "grant.not_published": 404,
 }
 MOST = 50  # findings on the form of a request that are told
 HEADS = {"Cache-Control": "private, no-store"}
@@ -99,12 +97,13 @@ def of_form(_request: HttpRequest, error: ValidationError) -> HttpResponse:
             "noun": "",
             "row": _row(fault["loc"]),
             "field": ".".join(str(part) for part in fault["loc"][:8])[:200],
-            "zh": f"{'.'.join(str(part) for part in fault['loc'][:8])[:200]} 不合要求: {fault['msg']}",
-            "en": fault["msg"],
+            "zh": words[0],
+            "en": words[1],
             "place": None,
             "source": "",
         }
         for fault in error.errors[:MOST]
+        for words in (said(fault),)
     ]
     told = FuwaiError(
         "api.invalid",

@@ -57,7 +57,12 @@ class CubeEngine:
 
     def top(self, query: CellQuery, count: int) -> list[tuple[tuple[Any, ...], int]]:
         """The *count* largest cells of *query*'s first measure, the largest first; without spelling out the others."""
-        if reason_against(query) or self._behind(query) or query.measures[0] not in ("usd_cents", "rows") or query.bound:
+        if (
+            reason_against(query)
+            or self._behind(query)
+            or query.measures[0] not in ("usd_cents", "rows")
+            or query.bound
+        ):
             cells = [(codes, values[0]) for codes, values in self.cells(query).rows.items()]
             return sorted(cells, key=lambda cell: -cell[1])[:count]
         self.taken["cube"] += 1

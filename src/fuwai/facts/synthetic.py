@@ -72,7 +72,9 @@ def _parts(
 
 
 def _people(random: np.random.Generator, count: int, months: Sequence[int]) -> _People:
-    places = random.choice(len(CITIES), count, p=_zipf(len(CITIES), 1.1)) * COUNTIES + random.integers(0, COUNTIES, count)
+    places = random.choice(len(CITIES), count, p=_zipf(len(CITIES), 1.1)) * COUNTIES + random.integers(
+        0, COUNTIES, count
+    )
     moved = random.choice(np.array([*months[1:], 999912]), count)
     return _People(
         registered=random.choice(np.array(months, np.int32), count),
@@ -116,7 +118,9 @@ def _facts(
     abroad = spelt[random.choice(len(COUNTRIES), count, p=_zipf(len(COUNTRIES), 1.2))]
     country = np.where(onshore, countries.index("CN"), abroad)
     place = np.where(month < people.moves[of], people.place[of], people.next_place[of])
-    order = np.argsort(((place * len(names) + group) * len(countries) + country) * len(people.place) + of, kind="stable")
+    order = np.argsort(
+        ((place * len(names) + group) * len(countries) + country) * len(people.place) + of, kind="stable"
+    )
     of, group, country, place = of[order], group[order], country[order], place[order]
     filing = pl.int_range(first, first + count, dtype=pl.Int64, eager=True)
     number = filing if fact == "contracts" else pl.Series(random.integers(1, max(2, all_facts // 4), count))

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.filing_receipt import written
+from fuwai.core.record import Field
 from fuwai.core.records import RECORDS
 from fuwai.services import receipt_of_filing as verbs
 from fuwai.services.dossier import NOTHING
+from fuwai.standards.codelist import codes
 from fuwai.web.part import Action, Crumb
+from fuwai.web.record.cells import code_name, labelled
 from fuwai.web.tags import beijing
 from fuwai.web.words import said
 
@@ -47,7 +50,11 @@ def page(request: HttpRequest, filing: int) -> HttpResponse:
         context |= {
             "note": f"{said(record.zh, record.en)} {said_of_filing['key'].replace(chr(31), ' / ')}",
             "facts": [(names[name], _plain(name, said_of_filing[name])) for name in TOLD],
-            "fields": [(said(field.zh, field.en), text) for field, text in verbs.fields_of(found) if text != NOTHING],
+            "fields": [
+                (said(field.zh, field.en), _told(field, text))
+                for field, text in verbs.fields_of(found)
+                if text != NOTHING
+            ],
             "digests": [
                 (_("内容摘要"), said_of_filing["content_digest"]),
                 (_("前一条填报的摘要"), found.filing.previous),
@@ -86,3 +93,9 @@ def file(request: HttpRequest, filing: int) -> HttpResponse:
     answer = HttpResponse(written(found), content_type="application/json; charset=utf-8")
     answer.headers["Content-Disposition"] = content_disposition_header(True, f"receipt-{filing}.json") or "attachment"
     return answer
+
+
+def _told(field: Field, text: str) -> str:
+    """The text of a field; of a code its name in the reader's language."""
+    code = text.split(" ", maxsplit=1)[0]
+    return labelled(code, code_name(field, code)) if field.codes and code in codes(field.codes) else text

@@ -109,6 +109,9 @@ def test_an_enterprise_has_a_receipt_issued_and_downloads_what_verifies(sqlite_s
     assert filer.get(f"/filings/{number}/receipt.json").status_code == 404
     assert clerk.post(f"/filings/{number}/receipt/issue").status_code == 403
     assert filer.post(f"/filings/{number}/receipt/issue").status_code == 302
+    shown = text(filer.get(f"/filings/{number}/receipt"))
+    assert "接包合同" in shown
+    assert "inbound" not in shown
     answer = filer.get(f"/filings/{number}/receipt.json")
     assert answer["Content-Disposition"] == f'attachment; filename="receipt-{number}.json"'
     receipt = parsed(text(answer))

@@ -68,6 +68,16 @@ def test_a_check_alone_files_nothing(filer):
     assert not Filing.objects.filter(noun="execution").exists()
 
 
+@pytest.mark.parametrize(("act", "words"), [("check", "只有提示，不妨碍上报"), ("file", "下面的提示不妨碍")])
+def test_hints_alone_are_said_to_bar_nothing(filer, act, words):
+    where = filer.post("/upload", {"file": month_workbook(filer, 1000), "act": act})["Location"]
+    assert words not in filer.get(where).content.decode()
+    found = Job.objects.get()
+    found.result["grades"] = {"blocking": 0, "held": 0, "soft": 2}
+    found.save()
+    assert words in filer.get(where).content.decode()
+
+
 def test_a_long_file_waits_for_a_worker_and_is_done_when_the_page_is_closed(filer, monkeypatch):
     monkeypatch.setattr(upload, "SHORT", 0)
     where = filer.post("/upload", {"file": month_workbook(filer, 1000, 2000), "act": "file"})["Location"]
