@@ -56,6 +56,9 @@ STATUS: Mapping[str, int] = {
     "table.unknown_kind": 404,
     "form.noun": 404,
     "sdmx.no_artefact": 404,
+    "grant.call_unknown": 404,
+    "grant.application_unknown": 404,
+    "grant.not_published": 404,
 }
 MOST = 50  # findings on the form of a request that are told
 HEADS = {"Cache-Control": "private, no-store"}
