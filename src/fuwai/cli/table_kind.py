@@ -13,7 +13,7 @@ from fuwai.core.table import Table
 from fuwai.services import ask, vintage
 from fuwai.services import table as service
 
-OWN = ("region", "period", "direction", "as_of", "groups", "extra")
+OWN = ("region", "period", "direction", "as_of", "groups", "extra", "engine")
 
 
 def named(kind: str, texts: Mapping[str, str]) -> Table:
@@ -36,6 +36,7 @@ def named(kind: str, texts: Mapping[str, str]) -> Table:
         texts.get("as_of"),
         listed(texts.get("groups", "")),
         extra=listed(texts.get("extra", "")),
+        engine=texts.get("engine", ""),
     )
 
 

@@ -49,15 +49,16 @@ def table(
     groups: Sequence[str] = (),
     book: FigureBook | None = None,
     extra: Sequence[str] = (),
+    engine: str = "",
 ) -> Table:
     """The table *kind* (industry, markets, cities, enterprises, months) of *region* in *period*.
 
     *groups* are ids of country groups, for markets. *extra* names further columns. Without a *book*, the facts are those
-    of the store as of *as_of* (a moment as typed; without one, the last event). Raises FuwaiError for an unknown kind,
-    column, region, period or group.
+    of the store as of *as_of* (a moment as typed; without one, the last event), counted by *engine* (empty: the
+    office's own). Raises FuwaiError for an unknown kind, column, region, period or group.
     """
     columns(kind_of(kind), extra)
-    book = book or open_book(region, period, direction, as_of)
+    book = book or open_book(region, period, direction, as_of, engine)
     return tables((kind,), book, groups, extra)[0]
 
 
@@ -112,12 +113,13 @@ def _table(book: FigureBook, about: Kind, described: tuple[Column, ...], rows: S
 
 
 def open_book(
-    region: str, period: Period | str, direction: Direction = "offshore", as_of: str | None = None
+    region: str, period: Period | str, direction: Direction = "offshore", as_of: str | None = None, engine: str = ""
 ) -> FigureBook:
-    """A book of figures on the store's facts as of a moment as typed (2015-07-15), or of the last event."""
+    """A book of figures on the store's facts as of a moment as typed (2015-07-15), or of the last event; *engine* names one,
+    empty the office's own."""
     period = period if isinstance(period, Period) else Period.parse(period)
     built = build_facts(parse_moment(as_of))
-    return FigureBook(open_facts("", built.path), region, period, direction, built.as_of.isoformat())
+    return FigureBook(open_facts(engine, built.path), region, period, direction, built.as_of.isoformat())
 
 
 def columns(kind: Kind, extra: Sequence[str]) -> tuple[Column, ...]:

@@ -1,6 +1,8 @@
 """Any table from one question, by the reference engine on a population that can be checked by hand."""
 
 import doctest
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,12 +12,14 @@ from fuwai.core.access import Viewer
 from fuwai.core.cell import Cells
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Missing
+from fuwai.core.indicator import Count, counts
 from fuwai.core.question import Question
 from fuwai.facts.reference import ReferenceEngine
 from fuwai.services import ask
 from fuwai.services.test_figure import MILLION, enterprise, execution
 from fuwai.standards.indicators import indicators
 
+PEOPLE = ("workforce", "certifications", "trainings", "enterprises")
 NC, NF = Missing.NOT_COMPUTABLE, Missing.NOT_FILED
 
 
@@ -274,6 +278,37 @@ def test_what_cannot_be_answered_is_refused_with_the_choice(address, code, says)
         asked(address)
     assert caught.value.code == code
     assert says in caught.value.en
+
+
+def test_an_indicator_out_of_its_days_is_refused(monkeypatch):
+    old = replace(indicators()["executed"], valid_to=date(2014, 12, 31))
+    monkeypatch.setattr(ask, "indicator", {"executed": old}.__getitem__)
+    with pytest.raises(FuwaiError, match="not in force"):
+        asked("measure=executed" + HERE)
+
+
+@pytest.mark.parametrize("dimension", ["city", "month", "section", "country"])
+def test_the_cell_of_a_code_is_the_question_restricted_to_it(dimension):
+    """For every indicator: so that going down a level finds the number that it came from."""
+    for id, each in indicators().items():
+        parts = [each, *(indicators()[part] for part in counts([each]))]
+        if dimension in ("section", "country") and any(
+            part.how.fact in PEOPLE for part in parts if isinstance(part.how, Count)
+        ):
+            continue
+        found = values(f"measure={id}&rows={dimension}{HERE}")
+        for (code, name), value in found.items():
+            if code != "total":
+                where = (
+                    f"region=330000&period={code}" if dimension == "month" else f"where={dimension} in {code}{HERE[0:]}"
+                )
+                assert value == only(f"measure={id}&{where}"), (id, code, name)
+
+
+@pytest.mark.parametrize("id", [id for id, each in indicators().items() if each.additive and each.unit == "usd"])
+def test_the_rows_of_a_sum_add_up_to_its_total(id):
+    found = values(f"measure={id}&rows=city,section{HERE}")
+    assert sum(value for (code, _), value in found.items() if code != "total") == found["total", id]
 
 
 class Crowd(ReferenceEngine):
