@@ -15,6 +15,7 @@ from fuwai.core.phrase import Language, digits, typed_number
 
 CHIP = re.compile(r"\{(\d{1,3})(?::[^{}]*)?\}")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+BY_ID = re.compile(r"\{=([^{}]{3,400})\}")
 LONGEST = 2000  # characters of one sentence
 
 
@@ -98,6 +99,24 @@ def typed(edit: Edit, figures: Mapping[str, Figure], language: Language) -> tupl
 def _prints(figure: Figure, number: str, language: Language) -> bool:
     text = digits(figure, language).replace(",", "").rstrip("%").lstrip("-")
     return not figure.missing and text == number
+
+
+def numbered(words: str, bound: Mapping[str, Bound]) -> tuple[str, dict[str, Bound]]:
+    """Words in which a figure stands by its id, `{=executed|330000|2015H1|direction=offshore}`, with it bound under the next
+    number: so a figure that is offered comes into a sentence."""
+    all_bound = dict(bound)
+
+    def bind(match: re.Match[str]) -> str:
+        number = str(max([0, *map(int, all_bound)]) + 1)
+        all_bound[number] = Bound(figure=match[1])
+        return f"{{{number}}}"
+
+    return BY_ID.sub(bind, words), all_bound
+
+
+def bare(words: str) -> str:
+    """Words without what stands behind the colons: two that are bare alike are one."""
+    return "".join(f"{{{number}}}" if number else text for text, number in pieces(words.replace("\r\n", "\n").strip()))
 
 
 def refuse_unbound(edit: Edit) -> None:

@@ -22,6 +22,7 @@ from fuwai.services.facts import build_facts
 from fuwai.services.figure_rebuild import Rebuilder
 from fuwai.services.page import Page, prepared
 from fuwai.services.proof import gate
+from fuwai.standards.notable import wordings
 from fuwai.storage import append
 from fuwai.storage.models import BulletinRelease, BulletinVersion
 
@@ -51,6 +52,15 @@ class Draft:
     marks: tuple[Mark, ...]
 
 
+@dataclass(frozen=True)
+class Desk:
+    """A bulletin before its writer: the page that says it, what it says, and where further figures come from."""
+
+    page: Page
+    generated: Document
+    rebuilder: Rebuilder
+
+
 def key_of(kind: str, region: str, period: str, language: str) -> str:
     return f"{kind}-{region}-{period}-{language}"
 
@@ -59,15 +69,20 @@ def draft(
     kind: str, region: str, period: str, language: Language, edits: Sequence[Edit], as_of: datetime | None = None
 ) -> Draft:
     """The bulletin with *edits*, from the facts as of *as_of* (None: the last event in the store)."""
+    return edited(open_desk(kind, region, period, language, as_of), edits)
+
+
+def open_desk(kind: str, region: str, period: str, language: Language, as_of: datetime | None = None) -> Desk:
+    """The bulletin as its file says it, ready to be edited."""
     built = build_facts(as_of)
     engine = DuckEngine(built.path)
     page = prepared(engine, region, period, built.as_of.isoformat(), language, kind or None)
-    generated = page.document()
-    return edited(page, generated, edits, Rebuilder(engine, generated.as_of))
+    return Desk(page, page.document(), Rebuilder(engine, built.as_of.isoformat()))
 
 
-def edited(page: Page, generated: Document, edits: Sequence[Edit], rebuilder: Rebuilder) -> Draft:
-    """*generated* with the edits in their places, and what of them no longer holds."""
+def edited(desk: Desk, edits: Sequence[Edit]) -> Draft:
+    """The bulletin with the edits in their places, and what of them no longer holds."""
+    page, generated, rebuilder = desk.page, desk.generated, desk.rebuilder
     figures = dict(generated.figures)
     spoken: dict[str, str] = {}
 
@@ -98,7 +113,8 @@ def worded(page: Page, figure: Figure, phrase: str) -> str | None:
     """The figure as the page's sentences print it, by a phrase where it has one."""
     if figure.missing or faint(figure):
         return None
-    return page.sayings.phrases[phrase].say(figure, page.language) if phrase else printed(figure, page.language)
+    phrases = {**wordings().sayings[page.language].phrases, **page.sayings.phrases}  # notable facts bring their own
+    return phrases[phrase].say(figure, page.language) if phrase else printed(figure, page.language)
 
 
 def _marks(edit: Edit, now: Sentence | None, rule: Sentence | None, spoken: Mapping[str, str]) -> list[Mark]:
@@ -186,23 +202,30 @@ def _prints(sentence: Sentence) -> dict[str, str]:
 
 
 def save(
-    viewer: Viewer, kind: str, region: str, period: str, language: Language, edits: Sequence[Edit], note: str = ""
+    viewer: Viewer,
+    kind: str,
+    region: str,
+    period: str,
+    language: Language,
+    edits: Sequence[Edit],
+    note: str = "",
+    as_of: datetime | None = None,
 ) -> int:
-    """存为新稿: the next version of the text, as of the facts of now; its number in the store.
+    """存为新稿: the next version of the text, as of the facts that its writer saw (None: those of now); its number.
 
     Raises FuwaiError `access.role`, `access.figures`, `bulletin.note`, and as `edited`.
     """
-    _require(viewer, region)
+    require_writer(viewer, region)
     if len(note) > NOTE:
         raise FuwaiError("bulletin.note", f"说明最多 {NOTE} 字", f"a note has at most {NOTE} characters")
-    found = draft(kind, region, period, language, edits)
+    found = draft(kind, region, period, language, edits, as_of)
     bulletin = key_of(kind, region, period, language)
     now = datetime.now(UTC)
     with append.transaction():
         last = BulletinVersion.objects.order_by("-id").values_list("id", flat=True).first() or 0
         version = BulletinVersion.objects.filter(bulletin=bulletin).count() + 1
-        as_of = datetime.fromisoformat(found.generated.as_of)
-        place = {"kind": kind, "region": region, "period": period, "language": language, "as_of": as_of}
+        moment = datetime.fromisoformat(found.generated.as_of)
+        place = {"kind": kind, "region": region, "period": period, "language": language, "as_of": moment}
         by = {"login": viewer.login, "actor": viewer.actor, "recorded_at": now}
         BulletinVersion.objects.create(
             id=last + 1, bulletin=bulletin, version=version, edits=as_plain(edits), note=note.strip(), **place, **by
@@ -241,7 +264,7 @@ def publish(viewer: Viewer, number: int, reason: str = "") -> int:
     `bulletin.reason`, `bulletin.stale`, `bulletin.proof`.
     """
     version = version_of(viewer, number)
-    _require(viewer, version.region)
+    require_writer(viewer, version.region)
     if viewer.login == version.login:
         raise FuwaiError(
             "bulletin.four_eyes",
@@ -310,7 +333,7 @@ def _vintage(version: BulletinVersion, reason: str) -> int:
     return before.vintage + 1
 
 
-def _require(viewer: Viewer, region: str) -> None:
+def require_writer(viewer: Viewer, region: str) -> None:
     """Raises FuwaiError `access.role`, `access.figures`."""
     if viewer.role not in WRITERS or not viewer.login:
         raise FuwaiError(

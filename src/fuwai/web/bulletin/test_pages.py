@@ -44,10 +44,10 @@ def test_a_typed_number_is_flagged_in_the_preview_and_its_figure_offered(writer)
 
 
 def test_an_offered_figure_is_bound_where_it_is_put(writer):
-    typed = {**sent(writer), "words.brief.executed": "上半年执行额{=executed|330000|2015H1|direction=offshore}。"}
+    typed = {**sent(writer), "words.brief.executed": "本期执行额{=executed|330000|2015H1|direction=offshore}。"}
     piece = writer.post("/bulletins/preview", typed).content.decode()
     assert re.search(
-        r'上半年执行额<a class="chip" href="/figures/executed[^"]+as_of=[^"]+" title="[^"]+">0\.04亿美元</a>。', piece
+        r'本期执行额<a class="chip" href="/figures/executed[^"]+as_of=[^"]+" title="[^"]+">0\.04亿美元</a>。', piece
     )
 
 
