@@ -14,6 +14,7 @@ from fuwai.core.figure import Figure
 
 KEPT = 256  # drawings in memory, some 20 KB each
 WIDE, NARROW = 640, 340  # pixels: a desk's screen, a telephone
+WHOLE = 1000  # pixels: the whole width of a desk's screen, for a map of the world
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,11 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
 
 
-def drawn(block: ChartBlock, figures: Mapping[str, Figure]) -> Chart:
-    """The chart of *block* with its figures as a table: categories down, series across."""
+def drawn(block: ChartBlock, figures: Mapping[str, Figure], most: int = WIDE) -> Chart:
+    """The chart of *block*, *most* pixels wide on a wide screen, with its figures as a table: categories down, series across."""
     charts, numbers = _drawing(), import_module("fuwai.files.document_number")
     wide, narrow = (
-        picture(json.dumps(charts.spec(block, figures, width), ensure_ascii=False)) for width in (WIDE, NARROW)
+        picture(json.dumps(charts.spec(block, figures, width), ensure_ascii=False)) for width in (most, NARROW)
     )
     series = tuple(dict.fromkeys(one for one, _, _ in block.points))
     categories = tuple(dict.fromkeys(category for _, category, _ in block.points))

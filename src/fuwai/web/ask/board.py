@@ -19,7 +19,7 @@ from fuwai.services.dashboard import Dashboard, Panel, dashboard, newest
 from fuwai.standards.indicators import indicator
 from fuwai.standards.region import regions
 from fuwai.standards.tiles import tiles
-from fuwai.web.chart import Chart, drawn
+from fuwai.web.chart import WHOLE, WIDE, Chart, drawn
 from fuwai.web.words import english, said
 
 
@@ -128,7 +128,7 @@ def _drawn(panel: Panel, in_english: bool) -> Chart:
     """The chart in Chinese, or *in_english*."""
     grid = tiles(panel.grid)
     points = [
-        (series_en, en, figure) if in_english else (series, short(zh), figure)
+        (series_en, en, figure) if in_english else (series, zh, figure)
         for series, series_en, zh, en, figure in panel.points
     ]
     places = [
@@ -142,9 +142,4 @@ def _drawn(panel: Panel, in_english: bool) -> Chart:
         tuple((series, category, figure.id) for series, category, figure in points),
         tiles=tuple(places),
     )
-    return drawn(block, {figure.id: figure for _s, _c, figure in points})
-
-
-def short(name: str) -> str:
-    """A region's name as a square takes it: 浙江省 as 浙江."""
-    return name.removesuffix("省").removesuffix("市") if len(name) > 2 else name
+    return drawn(block, {figure.id: figure for _s, _c, figure in points}, WHOLE if panel.grid == "world" else WIDE)

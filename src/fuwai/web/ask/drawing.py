@@ -2,6 +2,7 @@
 
 from fuwai.core.bulletin import ChartBlock
 from fuwai.core.question import TIMES
+from fuwai.files.table import UNITS
 from fuwai.services.ask import TOTAL, Answer
 from fuwai.services.ask_figure import Asked
 from fuwai.standards.tiles import Grid, tiles
@@ -40,13 +41,15 @@ def block(answer: Answer, kind: str) -> ChartBlock:
     series = [each for each in levels if each.codes is not None] or levels[:1]
     grid = grid_of(answer) if kind == "tiles" else {}
     rows = [row for row in answer.table.rows if row.code != TOTAL]
+    if kind == "bar_horizontal" and len(series) == 1:
+        rows = sorted(rows, key=lambda row: -(row.figures[series[0].name].number() or 0))
     rows = rows if kind in ("line", "tiles") else rows[:MOST]
     points = tuple(
         (words_of(each), said(row.zh, row.en), row.figures[each.name].id) for each in series[:SERIES] for row in rows
     )
     places = tuple((said(row.zh, row.en), *grid[row.code]) for row in rows if row.code in grid)
     caption = said(answer.table.zh, answer.table.en)
-    return ChartBlock("answer", caption, kind, levels[0].unit, points, tiles=places)  # type: ignore[arg-type]
+    return ChartBlock("answer", caption, kind, said(*UNITS[levels[0].unit][:2]), points, tiles=places)  # type: ignore[arg-type]
 
 
 def words_of(asked: Asked) -> str:

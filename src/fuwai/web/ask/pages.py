@@ -1,5 +1,6 @@
 """Any table as a page: put together, seen as table and chart, opened down to its filings, kept, and taken away as a file."""
 
+from codecs import BOM_UTF8
 from importlib import import_module
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +21,7 @@ from fuwai.services.dashboard import newest
 from fuwai.web.ask import builder, shown
 from fuwai.web.ask.board import board
 from fuwai.web.ask.drawing import block, fitting
-from fuwai.web.chart import drawn
+from fuwai.web.chart import WHOLE, WIDE, drawn
 from fuwai.web.part import Action, Column, Crumb, Row, Table
 from fuwai.web.tags import number
 from fuwai.web.words import said
@@ -76,7 +77,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "caption": said(answer.table.zh, answer.table.en),
         "table": shown.table(answer),
         "notes": [said(zh, en) for zh, en in zip(answer.table.notes_zh, answer.table.notes_en, strict=True)],
-        "chart": drawn(block(answer, kind), answer.figures) if kind else None,
+        "chart": drawn(block(answer, kind), answer.figures, WHOLE if kind == "tiles" else WIDE) if kind else None,
         "kind": kind,
         "kinds": [(each, shown.KINDS[each], f"?{question.text}&chart={each}") for each in kinds],
         "files": [
@@ -106,6 +107,8 @@ def download(request: HttpRequest) -> HttpResponse:
         )
     answer = ask(asked(request), request.viewer)  # type: ignore[attr-defined]
     content = _svg(answer) if form == "svg" else import_module("fuwai.files.table").content(answer.table, form)
+    if form == "csv":
+        content = BOM_UTF8 + content  # Excel reads Chinese by it
     name = f"{answer.question.region}-{answer.question.period.code}.{form}"
     return HttpResponse(
         content, content_type=FORMS[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
