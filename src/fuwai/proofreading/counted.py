@@ -50,6 +50,7 @@ class Numbers(Subjects):
         if match["after"] == "以上" and BAND.match(text, match.end()):
             self.apply(own, text[clause_at : match.start()], start)
             self.now.dims["band"] = str(self.printed(match).value)
+            self.page.floors |= {(self.now.dims["band"], w.code) for w in own[-1:] if w.kind == "indicator"}
             self.now.rest, self.last = "", None
             return
         if CONVERTED.search(text[clause_at : match.start()]):

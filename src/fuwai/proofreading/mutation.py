@@ -3,14 +3,21 @@
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 NUMBER = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])|(?<![\d.年月])\d{2,}(?=家|万美元)")
 UNITS = {"亿美元": "万美元", "万美元": "亿美元", "亿元": "万元"}
 UNIT = re.compile(r"(?<=\d)(?:亿美元|万美元|亿元)")
 ROW = re.compile(r"^(?:\|\s*)?[\u4e00-\u9fff（）A-Z]{2,}(?:\s*\|)?\s+-?\d.*$", re.MULTILINE)
-KINDS = ("dropped", "swapped", "unit", "rows", "stale")
+KINDS = ("dropped", "swapped", "unit", "rows", "stale", "sign", "rank", "word")
+
+
+SIGNS = {"增长": "下降", "下降": "增长"}
+SIGN = re.compile(r"(?:增长|下降)(?=\d+\.\d+%)")
+RANKED = re.compile(r"(?<=位分别为：)[\u4e00-\u9fff]+(?:、[\u4e00-\u9fff]+)+")
+WORDS = {"个别": "半数以上", "部分": "个别", "半数以上": "个别", "大幅": "小幅", "小幅": "大幅"}
+WORD = re.compile("个别(?=市)|部分(?=市)|半数以上(?=市)|(?:大幅|小幅)(?=增长|下降)")
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,7 @@ class Mutant:
     before: str
     after: str
     text: str
+    number: str = ""  # as the page prints it now, where the fault is not in its digits
 
 
 def mutants(text: str, seed: int, each: int = 3) -> Iterator[Mutant]:
@@ -39,6 +47,15 @@ def _all(kind: str, text: str, dice: random.Random) -> Iterator[Mutant]:
         yield from _rows(text, dice)
     elif kind == "stale":
         yield from _stale(text, dice)
+    elif kind == "sign":
+        for match in SIGN.finditer(text):
+            rate = NUMBER.match(text, match.end())
+            yield replace(_at(text, kind, match, SIGNS[match[0]]), number=rate[0] if rate else "")
+    elif kind == "rank":
+        yield from _ranks(text)
+    elif kind == "word":
+        for match in WORD.finditer(text):
+            yield _at(text, kind, match, WORDS[match[0]])
     else:
         for match in NUMBER.finditer(text):
             slip = _dropped(match[0], dice) if kind == "dropped" else _swapped(match[0])
@@ -80,6 +97,13 @@ def _rows(text: str, dice: random.Random) -> Iterator[Mutant]:
         tail = second[0][: b.start()] + a[0] + second[0][b.end() :]
         between = text[first.end() : second.start()]
         yield Mutant("rows", a[0], b[0], text[: first.start()] + head + between + tail + text[second.end() :])
+
+
+def _ranks(text: str) -> Iterator[Mutant]:
+    """The first and the last of a ranking change places."""
+    for match in RANKED.finditer(text):
+        names = match[0].split("、")
+        yield _at(text, "rank", match, "、".join([names[-1], *names[1:-1], names[0]]))
 
 
 def _stale(text: str, dice: random.Random) -> Iterator[Mutant]:

@@ -91,7 +91,7 @@ def proofs(page: Page) -> Proofs:
 def _proofs(page: Page, back: Callable[[str], str]) -> Proofs:
     reader, totals = read(page)
     reader.statements = [replace(s, quote=back(s.quote)) for s in reader.statements]
-    system = build(reader.statements, totals, reader.orders, reader.region)
+    system = build(reader.statements, totals, reader.orders, reader.region, reader.floors)
     judged = judge(system)
     hard = [_explained(finding, verdict.culprit, reader.statements, totals) for verdict, finding in judged]
     soft = list(wording.findings(page, reader.statements, reader.orders, reader.period))
@@ -133,7 +133,7 @@ def read(page: Page) -> tuple[Reader, list[Total]]:
         _region(page, flat),
         _money(flat + captions),
         _direction(SPACE.sub("", page.title.translate(FOLD)), flat, captions),
-        "离岸" in flat + captions,
+        mixed="离岸" in flat + captions,
     )
     totals: list[Total] = []
     for number, block in enumerate(page.blocks):

@@ -1,10 +1,11 @@
 """All statements of a page as one linear system: rows with their sources, parts that belong together, who is to blame."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from fuwai.core.proof.interval import HUNDRED, Interval
+from fuwai.core.proof.printed import Measure
 from fuwai.core.proof.row import Row
 from fuwai.core.proof.statement import Order, Quantity, Statement
 from fuwai.proofreading.tabular import Total
@@ -13,7 +14,7 @@ from fuwai.standards.catalogue import edition
 ONE = Fraction(1)
 NATURE = ""  # the source of what needs no source: no quantity is below zero
 SECTIONS = ("ITO", "BPO", "KPO", "other")
-ADDITIVE = ("usd", "cny")
+ADDITIVE: tuple[Measure, ...] = ("usd", "cny")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,11 @@ class System:
 
 
 def build(
-    statements: Sequence[Statement], totals: Sequence[Total], orders: Sequence[Order], region: str = ""
+    statements: Sequence[Statement],
+    totals: Sequence[Total],
+    orders: Sequence[Order],
+    region: str = "",
+    floors: Collection[tuple[str, str]] = (),
 ) -> System:
     """*region*: the page's own, by whose code a part is known from a neighbour."""
     told = [s for s in statements if s.interval() is not None]
@@ -51,6 +56,7 @@ def build(
         *_directions(quantities),
         *_within(quantities, region),
         *_ranks(orders),
+        *_floors(quantities, floors),
     ]
     rows = [row for statement in told for row in rows_of(statement)]
     rows += [row for premise in premises for row in premise.rows]
@@ -208,6 +214,23 @@ def _within(quantities: set[Quantity], region: str) -> list[Premise]:
                 rows = (Row({whole.name(): ONE, of.name(): -ONE}, Fraction(0), False, source),)
                 found.append(Premise(source, "part", "部分不大于整体", "a part is not above its whole", rows))
                 break
+    return found
+
+
+def _floors(quantities: set[Quantity], floors: Collection[tuple[str, str]]) -> list[Premise]:
+    """Enterprises of 5 million or more each have that much times their number together, or more."""
+    found = []
+    for count in sorted(q for q in quantities if q.indicator == "enterprises" and q.dim("band") and not q.dim("rest")):
+        bound = count.dim("band")
+        for indicator in sorted(i for band, i in floors if band == bound):
+            for measure in ADDITIVE:
+                amount = Quantity(indicator, measure, count.period, count.dims)
+                if amount not in quantities or len({i for band, i in floors if band == bound}) > 1:
+                    continue
+                source = f"b:{amount.name()}"
+                rows = (Row({amount.name(): ONE, count.name(): -Fraction(bound)}, Fraction(0), False, source),)
+                zh, en = "每家都不低于这一档的下限", "each of them is at or above the bound"
+                found.append(Premise(source, "part", zh, en, rows))
     return found
 
 

@@ -206,7 +206,24 @@ def both(d: Drawn) -> str:
     )
 
 
-TEXTS: tuple[Text, ...] = (city_table, markets, former, each, tens, sections, yuan, firms, ranks, both)
+def words(d: Drawn) -> str:
+    """个别, 部分, 半数以上 and the pace of growth by the definitions of our own bulletins; no ties at half."""
+    falls = sum(now < ago for now, ago in zip(d.now, d.ago, strict=True))
+    portion = "个别" if 100 * falls <= 140 else "部分" if 2 * falls < 7 else "半数以上"
+    rate = round_half_away(100 * (d.total / d.before - 1), 2)
+    pace = (
+        f"，{'小幅' if abs(rate) < 5 else '大幅'}{said(d.total, d.before)}" if abs(rate) >= 10 or abs(rate) < 5 else ""
+    )
+    fall = f"离岸执行额，{portion}市下降。" if 0 < falls < 7 else ""
+    return (
+        f"2017年上半年河南省服务外包情况\n上半年，全省离岸执行额{d.t}亿美元{pace}。{fall}\n"
+        "各市离岸执行额情况表\n单位：亿美元\n地区 离岸执行额 占比 同比增幅\n"
+        + d.rows(("郑州", "洛阳", "开封", "新乡", "南阳", "许昌", "商丘"), "合计")
+        + "\n"
+    )
+
+
+TEXTS: tuple[Text, ...] = (city_table, markets, former, each, tens, sections, yuan, firms, ranks, words, both)
 
 
 def right_texts(rounds: int = 3) -> list[tuple[str, str]]:
