@@ -12,7 +12,7 @@ from fuwai.core.cell import DISTINCT, CellQuery, Engine, region_level
 from fuwai.core.error import FuwaiError
 from fuwai.core.fact import FACTS
 from fuwai.core.figure import Figure, Missing
-from fuwai.core.indicator import Count
+from fuwai.core.indicator import Count, counts
 from fuwai.core.moment import minute_en, minute_zh
 from fuwai.core.question import DIMENSION_NAMES, PLAIN, TIMES, Question
 from fuwai.core.review import LEVEL_NAMES, Level
@@ -31,6 +31,12 @@ MOST_SLICES = 20_000  # combinations of the codes of time and sets
 TOTAL = "total"
 TOTAL_NAMES: Name = ("合计", "Total")
 BY_SIZE = ("country", "final_country", "enterprise", "contract")  # listed by the first measure, the largest first
+COLUMNS = {  # of a set of codes → the column that it is of
+    "country_group": "country",
+    "region_group": "city",
+    "sector": "industry",
+    "client_sector": "client_industry",
+}
 BREAK = Column("break", "中断", "Break")
 ASK = "ask"  # the kind of a table that was asked for, among the named ones
 
@@ -54,15 +60,29 @@ def ask(question: Question, viewer: Viewer | None = None) -> Answer:
     """
     if viewer is not None:
         own(viewer, question.region)
-    for id in question.measures:
-        indicator(id)
+    fitting(question)
     built = build_facts(parse_moment(question.as_of or None))
     return answer(question, open_facts(question.engine, built.path), built.as_of.isoformat())
 
 
 def ask_of(question: Question, facts: Path) -> Answer:
     """The answer on the facts of a folder, as the second sample is one. Raises FuwaiError `facts.missing` and as `ask`."""
+    fitting(question)
     return answer(question, open_facts(question.engine, facts), disk.about(facts).get("as_of", ""))
+
+
+def fitting(question: Question) -> None:
+    """What can be known before an engine is started. Raises FuwaiError `indicator.unknown`, `region.unknown`,
+    `cell.no_such_column` where the facts of a measure lack a dimension or the column of a condition."""
+    named = (*question.dimensions, *(condition.dimension for condition in question.where))
+    columns = tuple(
+        dict.fromkeys(COLUMNS.get(name, name) for name in named if name not in TIMES and name != "size_band")
+    )
+    for id in question.measures:
+        about = indicator(id)
+        for each in [about, *map(indicator, counts([about]))]:
+            if isinstance(each.how, Count):
+                CellQuery(each.how.fact, (each.how.measure,), columns, question.region, question.period).conditions()
 
 
 def own(viewer: Viewer, region: str) -> None:

@@ -1,16 +1,11 @@
 """Any table from one question, by the reference engine on a population that can be checked by hand."""
 
 import doctest
-from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from fuwai.core.access import Viewer
-from fuwai.core.cell import Cells
-from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Missing
 from fuwai.core.indicator import Count, counts
 from fuwai.core.question import Question
@@ -256,37 +251,6 @@ def test_a_change_of_a_country_group_leaves_a_marked_break():
     assert "break" not in rows["2014H1"].texts
 
 
-@pytest.mark.parametrize(
-    ("address", "code", "says"),
-    [
-        ("measure=weather" + HERE, "indicator.unknown", "executed"),
-        (
-            "measure=executed&where=country in group:belt-and-road&region=330000&period=2012",
-            "group.not_yet",
-            "2013-09-07",
-        ),
-        ("measure=employees&rows=country" + HERE, "cell.no_such_column", "country"),
-        ("measure=executed&where=country in QQ" + HERE, "figure.unknown_code", "QQ"),
-        ("measure=executed&where=country in group:atlantis" + HERE, "group.unknown", "belt-and-road"),
-        ("measure=executed&rows=size_band&columns=month&where=month in 201506" + HERE, "question.where", "period"),
-        ("measure=contracts_10m&rows=size_band" + HERE, "ask.bound", "size_band"),
-        ("measure=executed&region=zhejiang&period=2015H1", "region.unknown", "330108"),
-    ],
-)
-def test_what_cannot_be_answered_is_refused_with_the_choice(address, code, says):
-    with pytest.raises(FuwaiError) as caught:
-        asked(address)
-    assert caught.value.code == code
-    assert says in caught.value.en
-
-
-def test_an_indicator_out_of_its_days_is_refused(monkeypatch):
-    old = replace(indicators()["executed"], valid_to=date(2014, 12, 31))
-    monkeypatch.setattr(ask, "indicator", {"executed": old}.__getitem__)
-    with pytest.raises(FuwaiError, match="not in force"):
-        asked("measure=executed" + HERE)
-
-
 @pytest.mark.parametrize("dimension", ["city", "month", "section", "country"])
 def test_the_cell_of_a_code_is_the_question_restricted_to_it(dimension):
     """For every indicator: so that going down a level finds the number that it came from."""
@@ -311,24 +275,6 @@ def test_the_rows_of_a_sum_add_up_to_its_total(id):
     assert sum(value for (code, _), value in found.items() if code != "total") == found["total", id]
 
 
-class Crowd(ReferenceEngine):
-    """As if there were a hundred million facts."""
-
-    def cells(self, query):
-        assert query.measures[0] == "rows"
-        return Cells(query, {(): (10**8,) * len(query.measures)})
-
-
-def test_a_question_of_a_thousand_million_cells_is_refused_before_it_is_asked():
-    question = Question.parse("measure=executed&rows=contract&columns=group,country&region=000000&period=2015")
-    engine = Crowd(FACTS)
-    engine.answer = None  # nothing else is asked
-    with pytest.raises(FuwaiError) as caught:
-        ask.answer(question, engine)
-    assert caught.value.code == "ask.too_many"
-    assert "contract" in caught.value.en
-
-
 def test_a_series_of_sums_is_asked_once_and_one_of_distinct_counts_month_by_month():
     class Counting(ReferenceEngine):
         asked = 0
@@ -345,40 +291,11 @@ def test_a_series_of_sums_is_asked_once_and_one_of_distinct_counts_month_by_mont
     assert of["executed"] < 6 < 12 <= of["enterprises"]  # the table and its total, now and a year before
 
 
-@pytest.mark.parametrize("rows", ["sector,client_sector,size_band", "sector,client_sector"])
-def test_what_takes_too_many_questions_is_refused(rows):
-    with pytest.raises(FuwaiError) as caught:
-        asked(f"measure=enterprises&rows={rows}&columns=month&region=330000&period=2010..2019")
-    assert caught.value.code == "ask.too_fine"
-
-
-def test_many_codes_that_do_not_occur_are_no_reason_to_refuse():
-    assert values("measure=executed&rows=enterprise&columns=country" + HERE)["E1", "executed@KH"] == 5 * MILLION
-
-
 def test_every_figure_carries_its_words_and_its_own_question():
     answer = asked("measure=executed&rows=city&compare=yoy" + HERE)
     figure = answer.figures["executed|330000|2015H1|direction=offshore|city=330200"]
     assert figure.zh == "浙江2015年上半年宁波离岸执行额"
     assert "\"city\" IN ('330200')" in figure.query
-
-
-@pytest.mark.parametrize(
-    ("viewer", "region", "may"),
-    [
-        (Viewer("body", "330000"), "330100", True),
-        (Viewer("analyst", "330100"), "330000", False),
-        (Viewer("administrator"), "000000", True),
-        (Viewer("enterprise", "91330108000000019R"), "330108", False),
-        (Viewer("payer"), "330000", False),
-    ],
-)
-def test_a_viewer_asks_of_its_own_region(viewer, region, may):
-    if may:
-        return ask.own(viewer, region)
-    with pytest.raises(FuwaiError, match=region):
-        ask.own(viewer, region)
-    return None
 
 
 def test_the_worked_examples_of_the_methods_page_are_what_the_program_gives():
