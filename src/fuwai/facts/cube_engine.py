@@ -26,7 +26,6 @@ class CubeEngine:
         self.other = ChangedEngine(snapshot)
         self._lacking: set[str] = set()
         self.taken: Counter[str] = Counter()
-        self.by: dict[CellQuery, str] = {}
         files = self.other.held.files
         self._right = {
             name for name, about in cube.held.items() if name in files and files[name]["sha256"] == about["source"]
@@ -44,10 +43,9 @@ class CubeEngine:
         found: dict[CellQuery, Cells] = {}
         left: list[CellQuery] = []
         for query in dict.fromkeys(queries):
-            why = reason_against(query) or self._behind(query)
+            why = self.why_not(query)
             cells = None if why else Answer(self.cube, query).cells()
-            self.by[query] = why or ("large" if cells is None else "cube")
-            self.taken[self.by[query]] += 1
+            self.taken[why or ("large" if cells is None else "cube")] += 1
             if cells is None:
                 left.append(query)
             else:
@@ -57,12 +55,7 @@ class CubeEngine:
 
     def top(self, query: CellQuery, count: int) -> list[tuple[tuple[Any, ...], int]]:
         """The *count* largest cells of *query*'s first measure, the largest first; without spelling out the others."""
-        if (
-            reason_against(query)
-            or self._behind(query)
-            or query.measures[0] not in ("usd_cents", "rows")
-            or query.bound
-        ):
+        if self.why_not(query) or query.measures[0] not in ("usd_cents", "rows") or query.bound:
             cells = [(codes, values[0]) for codes, values in self.cells(query).rows.items()]
             return sorted(cells, key=lambda cell: -cell[1])[:count]
         self.taken["cube"] += 1
@@ -80,6 +73,10 @@ class CubeEngine:
         """Take single facts that changed into account: every question sees them from now on. Nothing is written."""
         self.other.change(changes)
         self._lacking |= adjust(self.cube, self.other, changes)
+
+    def why_not(self, query: CellQuery) -> str:
+        """Why the cube does not answer *query*; empty where it does."""
+        return reason_against(query) or self._behind(query)
 
     def _behind(self, query: CellQuery) -> str:
         """Whether the cube has other facts of the query's months than the snapshot."""
