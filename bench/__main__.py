@@ -5,7 +5,7 @@ import importlib
 import json
 from pathlib import Path
 
-MODULES = ("intake", "full_path", "edit_checks", "tables", "coding", "queue", "progress", "surge", "grants")
+MODULES = ("intake", "full_path", "edit_checks", "tables", "coding", "queue", "progress", "surge", "grants", "engines")
 
 
 def main() -> None:
