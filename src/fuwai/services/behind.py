@@ -12,6 +12,7 @@ from fuwai.facts.engine import DuckEngine
 from fuwai.services.ask import answer, own
 from fuwai.services.facts import build_facts, parse_moment
 from fuwai.storage.models import Filing
+from fuwai.storage.reference import SEPARATOR
 
 MOST = 500  # filings named; the others are counted
 AT_ONCE = 900  # ids of a look-up: SQLite takes no more parameters than this and some
@@ -19,14 +20,15 @@ AT_ONCE = 900  # ids of a look-up: SQLite takes no more parameters than this and
 
 @dataclass(frozen=True)
 class Behind:
-    """*listed*: filings with what each adds (cents for `usd`, else its count), the largest first, *MOST* at the most.
+    """*listed*: filings with the name of their enterprise and what each adds (cents for `usd`, else its count), the largest
+    first, *MOST* at the most.
 
     *count*: how many were counted; *seen*: how many of these the viewer may see. *as_of*: the moment of the facts.
     """
 
     figure: Figure
     unit: Unit
-    listed: tuple[tuple[Filing, int], ...]
+    listed: tuple[tuple[Filing, str, int], ...]
     count: int
     seen: int
     as_of: str
@@ -55,8 +57,16 @@ def behind(question: Question, id: str, viewer: Viewer) -> Behind:
     seen = visible(adds, viewer)
     largest = sorted(seen.values(), key=lambda filing: (-adds[filing.pk], filing.pk))[:MOST]
     unit: Unit = "usd" if query.measures[0] in SUMS and found.figures[id].unit == "usd" else "count"
-    listed = tuple((filing, adds[filing.pk]) for filing in largest)
+    names = engine.names(question.region)
+    listed = tuple(
+        (filing, names.get(filing.enterprise_id, filing.enterprise_id), adds[filing.pk]) for filing in largest
+    )
     return Behind(found.figures[id], unit, listed, len(adds), len(seen), built.as_of.isoformat(), query.statement())
+
+
+def number_of(filing: Filing) -> str:
+    """The record's own number, as its enterprise wrote it: the key without the enterprise."""
+    return filing.key.partition(SEPARATOR)[2].replace(SEPARATOR, " / ")
 
 
 def visible(adds: Mapping[int, int], viewer: Viewer) -> dict[int, Filing]:

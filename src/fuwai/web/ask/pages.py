@@ -136,14 +136,14 @@ def figure(request: HttpRequest) -> HttpResponse:
     rows = [
         Row(
             [
-                f"{said(RECORDS[filing.noun].zh, RECORDS[filing.noun].en)} {filing.key.partition('|')[2] or filing.key}",
-                filing.enterprise_id,
+                f"{said(RECORDS[filing.noun].zh, RECORDS[filing.noun].en)} {behind_.number_of(filing)}",
+                name,
                 shown.moment(filing.submitted_at),
                 f"{adds / 100:,.2f}" if found.unit == "usd" else number(adds),
             ],
             href=shown.filing_address(filing, request.account.role),  # type: ignore[attr-defined]
         )
-        for filing, adds in found.listed
+        for filing, name, adds in found.listed
     ]
     context = {
         "heading": said(found.figure.zh, found.figure.en),

@@ -12,6 +12,7 @@ from fuwai.core.access import Role
 from fuwai.core.question import Question
 from fuwai.facts.reference import ReferenceEngine
 from fuwai.services import dashboard as boards
+from fuwai.services.behind import number_of
 from fuwai.services.testdata import approve_one, facts
 from fuwai.standards.deadlines import calendar
 from fuwai.storage.models import Filing
@@ -71,7 +72,8 @@ def test_a_figure_opens_to_the_filings_that_were_counted(client):
     opened = got(client, address)
     filing = Filing.objects.get(noun="execution")
     assert "3,500,000.00" in opened
-    assert filing.enterprise_id in opened
+    assert number_of(filing) in opened
+    assert "\x1f" not in opened
     assert "SELECT" in opened
 
 
