@@ -121,3 +121,20 @@ def test_enter_in_a_field_submits_nothing(page):
     page.wait_for_load_state()
     assert page.locator("#entry").count() == 1
     assert page.input_value("#field-title") == "信贷管理系统定制开发"
+
+
+def test_an_amendment_keeps_itself_and_another_browser_goes_on_with_it(site, browser):
+    path = next(one["path"] for one in site.people["pages"] if one["name"] == "contract_amend")
+    with site.visit(browser, "filer") as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(path)
+        page.fill("#field-title", "信贷管理系统三期")
+        saved(page)
+        assert page.url.endswith(path)
+    with site.visit(browser, "manager") as context:
+        page = context.new_page()
+        page.goto(path)
+        assert page.input_value("#field-title") == "信贷管理系统三期"
+        assert page.locator("text=接着上次没有上报的变更草稿").is_visible()
+        assert faults(page) == []
