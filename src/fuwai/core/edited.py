@@ -91,8 +91,12 @@ def typed(edit: Edit, figures: Mapping[str, Figure], language: Language) -> tupl
         numbers = NUMBER.findall(words) or ([number] if (number := typed_number(words)) else [])
         for number in numbers:
             bare = number.replace(",", "").rstrip("%").lstrip("-")
-            equal = (each for each in figures.values() if _prints(each, bare, language))
-            found.append(Typed(edit.id, number, tuple(sorted(equal, key=lambda each: (len(each.id), each.id)))[:5]))
+            equal = sorted(
+                (each for each in figures.values() if _prints(each, bare, language)),
+                key=lambda each: (len(each.id), each.id),
+            )
+            offers = {each.zh: each for each in reversed(equal)}  # of two that mean the same, the shorter id
+            found.append(Typed(edit.id, number, tuple(reversed(offers.values()))[:5]))
     return tuple(found)
 
 

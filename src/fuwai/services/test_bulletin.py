@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuwai.core.bulletin import ChartBlock, FigureRef, Name, TableBlock
-from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Missing
 from fuwai.core.period import Period
 from fuwai.facts.reference import ReferenceEngine
@@ -357,11 +356,6 @@ def test_a_code_in_the_facts_and_in_no_list_is_printed_as_it_is(place):
     stranger = (place, "S", "X99", "XX", 90_000, 0, 0, 0)
     document = write(ReferenceEngine(facts([*POPULATION, stranger], months=(1, 2, 3))), "330000", "2015H1", AS_OF)
     assert "来自XX的服务外包合同执行额9.00亿美元" in said(document)["markets.leading"]
-
-
-def test_an_unknown_kind_is_told_which_there_are():
-    with pytest.raises(FuwaiError, match="regional"):
-        page(kind="nothing")
 
 
 rows = st.lists(

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from fuwai.core.error import FuwaiError
 from fuwai.services.test_bulletin import WHOLE_NATION, grown, pc, said, total, yi
 from fuwai.services.testdata import POPULATION, page
 from fuwai.standards.bulletin import chosen_for
@@ -67,3 +68,8 @@ def test_the_nation_is_told_with_its_onshore_business_and_its_reach():
     assert f"来源国家和地区{len(markets)}个" in texts["reach.markets"]
     giants = sum(row[4] >= 10_000 for row in WHOLE_NATION)
     assert f"离岸执行额1亿美元以上的企业{giants}家" in texts["knowledge.giants"]
+
+
+def test_an_unknown_kind_is_told_which_there_are():
+    with pytest.raises(FuwaiError, match="regional"):
+        page(kind="nothing")

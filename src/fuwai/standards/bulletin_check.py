@@ -224,7 +224,8 @@ def _known_indicator(reading: Reading, entry: str, id_: str) -> None:
     try:
         indicator(id_)
     except FuwaiError as error:
-        raise FuwaiError(error.code, error.zh, error.en, reading.place(entry)) from error
+        error.place = reading.place(entry)
+        raise
 
 
 def _check_blocks(reading: Reading, blueprint: Blueprint) -> None:

@@ -48,7 +48,7 @@ def linked(document: Document, figure: str, text: str) -> SafeString:
     address = f"{reverse('figure', kwargs={'figure_id': figure})}?as_of={quote(document.as_of)}"
     about = document.figures[figure]
     title = about.en if document.language == "en" else about.zh
-    return format_html('<a class="chip" href="{}" title="{}">{}</a>', address, title, text)
+    return format_html('<a class="bound" href="{}" title="{}">{}</a>', address, title, text)
 
 
 def _table(document: Document, block: TableBlock) -> SafeString:

@@ -29,7 +29,7 @@ def sent(writer):
 def test_the_editor_shows_what_is_bound_in_braces(writer):
     page = writer.get("/bulletins/edit", ASKED).content.decode()
     assert re.search(r"执行额\{\d:0\.04亿美元\}", page)
-    assert 'class="chip"' in page
+    assert 'class="bound"' in page
 
 
 def test_a_typed_number_is_flagged_in_the_preview_and_its_figure_offered(writer):
@@ -47,7 +47,7 @@ def test_an_offered_figure_is_bound_where_it_is_put(writer):
     typed = {**sent(writer), "words.brief.executed": "本期执行额{=executed|330000|2015H1|direction=offshore}。"}
     piece = writer.post("/bulletins/preview", typed).content.decode()
     assert re.search(
-        r'本期执行额<a class="chip" href="/figures/executed[^"]+as_of=[^"]+" title="[^"]+">0\.04亿美元</a>。', piece
+        r'本期执行额<a class="bound" href="/figures/executed[^"]+as_of=[^"]+" title="[^"]+">0\.04亿美元</a>。', piece
     )
 
 
