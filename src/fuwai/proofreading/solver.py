@@ -20,7 +20,7 @@ Terms = Mapping[str, Fraction]
 
 
 @cache
-def _greet() -> None:
+def greet() -> None:
     """HiGHS greets once a process on standard output: no place for it before a command's lines."""
     sys.stdout.flush()
     kept = os.dup(STDOUT)
@@ -113,7 +113,7 @@ def _reach(rows: Sequence[Row], terms: Terms, sense: int) -> float | None:
 def _run(
     cost: list[float], low: list[float], rows: tuple[list[int], list[int], list[float], list[float]]
 ) -> "highspy.Highs":
-    _greet()
+    greet()
     starts, columns, values, lower = rows
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(cost), len(lower)

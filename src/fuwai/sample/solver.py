@@ -1,32 +1,16 @@
 """A small linear model over HiGHS whose every row has a name, so that what does not fit together can be named."""
 
-import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 
 import highspy
 
-STDOUT = 1
+from fuwai.proofreading.solver import greet
+
 INFINITY = highspy.kHighsInf
 Number = float | int | Fraction
 Terms = Mapping[str, Number]
-
-
-@cache
-def _greet() -> None:
-    """HiGHS greets once a process, past Python, on standard output: no place for it between a command's lines."""
-    sys.stdout.flush()
-    kept = os.dup(STDOUT)
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        os.dup2(nowhere.fileno(), STDOUT)
-        try:
-            highspy.Highs()  # type: ignore[no-untyped-call]
-        finally:
-            os.dup2(kept, STDOUT)
-            os.close(kept)
 
 
 class Conflict(Exception):
@@ -119,7 +103,7 @@ class Model:
         return kept
 
     def _run(self, rows: Iterable[Row], cost: Mapping[str, float], depth: float) -> dict[str, float] | None:
-        _greet()
+        greet()
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.silent()
         for option, value in (("threads", 1), ("random_seed", 1), ("mip_rel_gap", 0.01)):
