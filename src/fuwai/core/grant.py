@@ -212,6 +212,14 @@ class Scheme:
         }
         return Scheme(**{**vars(self), **kept})
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that a rule speaks of."""
+        rules = [one.rule for one in self.figures]
+        rules += [one.rule for one in self.conditions] + [one.rule for one in self.items]
+        rules += [one for one in (self.apportionment.points, self.apportionment.weight) if one is not None]
+        return frozenset(name for rule in rules for name in rule.names)
+
     def kinds(self, of: Of = "enterprise") -> dict[str, Kind]:
         """Every name that a rule may speak of, and what it is."""
         known: dict[str, Kind] = {one.id: one.kind for one in FIGURES.values()}

@@ -143,18 +143,20 @@ def own_call(viewer: Viewer, number: int, power: GrantPower) -> GrantCall:
 # ----------------------------------------------------------------------------------------------------- where they lie
 
 
-def levels_of(call: GrantCall, county: str) -> frozenset[Level]:
-    """The levels that review an application from *county*: those in use there, up to that of the call's body."""
+def levels_of(call: GrantCall, counties: Iterable[str]) -> dict[str, frozenset[Level]]:
+    """The levels that review an application from each county: those in use there, up to that of the call's body."""
     top = Level.MINISTRY if call.region == NATION else Level(regions().level(call.region))
-    used = levels_used([county], call.opens.date())[county]
-    within = frozenset(level for level in used if level <= top)
-    return within or frozenset({top} & set(desks(county)))
+    return {
+        county: frozenset(level for level in used if level <= top) or frozenset({top} & set(desks(county)))
+        for county, used in levels_used(counties, call.opens.date()).items()
+    }
 
 
 def stage(application: GrantApplication, decisions: Iterable[GrantDecision] | None = None) -> Stage:
     """Where an application lies, by the law of review."""
     found = application.decisions.order_by("id") if decisions is None else decisions
-    return stage_of([Act(one.act) for one in found], levels_of(application.call, application.county))
+    levels = levels_of(application.call, [application.county])[application.county]
+    return stage_of([Act(one.act) for one in found], levels)
 
 
 def standing(call: GrantCall) -> list[tuple[GrantApplication, Stage]]:
@@ -162,7 +164,11 @@ def standing(call: GrantCall) -> list[tuple[GrantApplication, Stage]]:
     last: dict[str, GrantApplication] = {}
     for one in call.applications.order_by("version").prefetch_related("decisions").select_related("call"):
         last[one.enterprise_id] = one
-    return [(last[code], stage(last[code], _in_order(last[code]))) for code in sorted(last)]
+    levels = levels_of(call, {one.county for one in last.values()})
+    return [
+        (one, stage_of([Act(each.act) for each in _in_order(one)], levels[one.county]))
+        for _, one in sorted(last.items())
+    ]
 
 
 def _in_order(application: GrantApplication) -> list[GrantDecision]:

@@ -67,10 +67,14 @@ def eligible(viewer: Viewer, number: int, answers: Mapping[str, Value] | None = 
     """Whether the viewer's enterprise would qualify, by each condition, and what it would come to; nothing is written.
 
     Raises FuwaiError `access.role`, `grant.call_unknown`, `grant.scheme_changed`, `grant.not_registered`, `grant.answer`."""
+    return eligible_in(viewer, grant.call_of(viewer, number), answers)
+
+
+def eligible_in(viewer: Viewer, call: GrantCall, answers: Mapping[str, Value] | None = None) -> Prefilled:
+    """The same of a call that the viewer was shown."""
     require_grant(viewer, GrantPower.APPLY)
-    call = grant.call_of(viewer, number)
-    standing = _standing(call, viewer.code)
-    return prefilled(call, viewer.code, Answered(answers or {}, {}), but=standing.pk if standing else 0)
+    own = _standing(call, viewer.code) if grant.scheme_of(call).receipts != "none" else None
+    return prefilled(call, viewer.code, Answered(answers or {}, {}), but=own.pk if own else 0)
 
 
 def prefilled(call: GrantCall, enterprise: str, said: Answered, but: int = 0, score: int = 0) -> Prefilled:

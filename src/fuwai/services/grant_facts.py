@@ -25,6 +25,7 @@ from fuwai.standards.codelist import minor_digits
 from fuwai.standards.rate import rates
 from fuwai.storage import history
 
+NO_TRAINING = pl.DataFrame(schema={"enterprise": pl.String, "trained_hired": pl.Int64})
 Spent = Callable[[Sequence[str]], Mapping[str, int]]
 KEY = ("enterprise", "provider_number", "execution_number")
 EXECUTED = (
@@ -75,7 +76,7 @@ def approved(
         .join(_executed(scheme, executions), on="enterprise", how="left")
         .join(_received(executions, matched), on="enterprise", how="left")
         .join(work.workforce(), on="enterprise", how="left")
-        .join(work.trainings(), on="enterprise", how="left")
+        .join(work.trainings() if "trained_hired" in scheme.names else NO_TRAINING, on="enterprise", how="left")
     )
     certificates = work.certificates()
     counted = certificates.group_by("enterprise").agg(pl.len().cast(pl.Int64).alias("certificates"))
@@ -107,20 +108,20 @@ class _Work:
     ) -> None:
         self.scheme, self.moment, self.viewer, self.codes, self.told = scheme, moment, viewer, codes, told
         self.first, self.last = scheme.calendar.first, scheme.calendar.last
+        # Where an enterprise was ever registered, it filed: its versions name every county of its filings.
+        counties = pl.concat([told["county"], told["registered_county"]]).unique().to_list()
+        self.levels = history.levels_frame(counties, beijing(moment).date())
         every = history.decisions(viewer)
         self.decisions = every.filter((pl.col("decided_at") <= moment) | (pl.col("act") == str(Act.STRIKE_OUT)))
 
     def filings(self, noun: str) -> pl.DataFrame:
         return history.filings(self.viewer, noun, self.moment, self.codes)
 
-    def _levels(self, counties: pl.Series) -> pl.DataFrame:
-        return history.levels_frame(counties.unique().to_list(), beijing(self.moment).date())
-
     def at_level(self, noun: str) -> pl.DataFrame:
         """The versions of *noun* that are the fact at the scheme's level."""
         found = self.filings(noun)
         decided = self.decisions.join(found.select("filing", "county"), on="filing")
-        return self._here(with_levels(found, approved_up_to(decided, self._levels(found["county"]))))
+        return self._here(with_levels(found, approved_up_to(decided, self.levels)))
 
     def _here(self, frame: pl.DataFrame) -> pl.DataFrame:
         level = int(self.scheme.level)
@@ -128,8 +129,7 @@ class _Work:
 
     def executions(self) -> pl.DataFrame:
         contracts, executed = self.filings("contract"), self.filings("execution")
-        counties = pl.concat([self.told["county"], contracts["county"], executed["county"]])
-        facts = build(Filed(self.told, contracts, executed, self.decisions, self._levels(counties)), standard())
+        facts = build(Filed(self.told, contracts, executed, self.decisions, self.levels), standard())
         keys = executed.select("filing", "provider_number", "execution_number")
         return self._here(facts["executions"]).select(EXECUTED).join(keys, on="filing", how="left").sort("filing")
 

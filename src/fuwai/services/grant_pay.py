@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Sum
+from django.db.models import Sum, Value
 
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
@@ -104,12 +104,17 @@ def repay(viewer: Viewer, number: int, payments: Sequence[tuple[int, int, date, 
 
 def budget_execution(viewer: Viewer, number: int) -> Execution:
     """预算执行 of a call. Raises FuwaiError `grant.call_unknown`."""
-    call = grant.call_of(viewer, number)
+    return execution_of(grant.call_of(viewer, number))
+
+
+def execution_of(call: GrantCall) -> Execution:
+    """预算执行 of a call that the viewer was shown. Two queries."""
     awarding = call.awardings.order_by("-id").first()
-    moved = GrantPayment.objects.filter(award__awarding__call=call)
-    claimed = GrantRecovery.objects.filter(award__awarding__call=call).aggregate(sum=Sum("fen"))["sum"]
-    sums = {kind: moved.filter(kind=kind).aggregate(sum=Sum("fen"))["sum"] or 0 for kind in ("paid", "repaid")}
-    return Execution(call.budget, awarding.total if awarding else 0, sums["paid"], claimed or 0, sums["repaid"])
+    moved = GrantPayment.objects.filter(award__awarding__call=call).values_list("kind").annotate(sum=Sum("fen"))
+    claimed = GrantRecovery.objects.filter(award__awarding__call=call).annotate(kind=Value("claimed"))
+    sums = dict(moved.union(claimed.values_list("kind").annotate(sum=Sum("fen"))))
+    total = awarding.total if awarding else 0
+    return Execution(call.budget, total, *(sums.get(kind, 0) for kind in ("paid", "claimed", "repaid")))
 
 
 def recover(viewer: Viewer, number: int, words: str = "") -> list[int]:

@@ -12,7 +12,7 @@ from fuwai.services import grant
 from fuwai.services.grant_apply import unknown
 from fuwai.services.verification import following
 from fuwai.storage import append
-from fuwai.storage.models import GrantApplication, GrantCall, GrantDecision
+from fuwai.storage.models import GrantApplication, GrantCall, GrantDecision, GrantFinding
 
 WORDS = 2_000  # characters
 
@@ -23,17 +23,20 @@ class Waiting:
 
     application: GrantApplication
     stage: Stage
-    findings: int
+    findings: tuple[GrantFinding, ...]
 
 
 def listed(viewer: Viewer, call: GrantCall, waiting: bool = False) -> list[Waiting]:
     """The applications of a call that the viewer sees, the last of each enterprise; *waiting*: at the viewer's desk alone."""
     seen = set(GrantApplication.objects.visible_to(viewer).filter(call=call).values_list("pk", flat=True))
-    found = []
-    for one, stage in grant.standing(call):
-        if one.pk in seen and (not waiting or _desk(one, stage) == viewer.code):
-            found.append(Waiting(one, stage, one.findings.count()))
-    return found
+    told: dict[int, list[GrantFinding]] = {}
+    for one in GrantFinding.objects.filter(application__among=list(seen)).order_by("id"):
+        told.setdefault(one.application_id, []).append(one)
+    return [
+        Waiting(one, stage, tuple(told.get(one.pk, ())))
+        for one, stage in grant.standing(call)
+        if one.pk in seen and (not waiting or _desk(one, stage) == viewer.code)
+    ]
 
 
 def one_of(viewer: Viewer, application: int) -> GrantApplication:
@@ -95,7 +98,7 @@ def _act(viewer: Viewer, applications: Iterable[int], act: Act, words: str) -> i
 def _checked(viewer: Viewer, application: GrantApplication, act: Act) -> int:
     """The level that acts; refused where the application lies at another desk, or its money is shared out already."""
     stage = grant.stage(application)
-    levels = grant.levels_of(application.call, application.county)
+    levels = grant.levels_of(application.call, [application.county])[application.county]
     after = next_stage(stage, act, levels)
     if application.awards.filter(awarding__notice__isnull=False).exists():
         raise FuwaiError("grant.published", "已公示, 不能再审核", "the list is published; review is over")

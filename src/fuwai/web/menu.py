@@ -75,6 +75,7 @@ MENU = (
             Entry("applicants", _("企业注册"), "building"),
         ),
     ),
+    Section(_("资金"), (Entry("grants", _("资金申报"), "file"),)),
     Section(
         _("数据"),
         (
