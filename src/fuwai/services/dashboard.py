@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
 
 from fuwai.core.cell import NATION, CellQuery, Direction, Engine
 from fuwai.core.figure import Figure, Missing
@@ -12,6 +14,7 @@ from fuwai.core.period import Period
 from fuwai.core.question import Question
 from fuwai.core.region import CITY, COUNTY, PROVINCE
 from fuwai.core.table import Row
+from fuwai.facts.snapshot import about
 from fuwai.services.ask import TOTAL, Answer, answer
 from fuwai.services.facts import build_facts, open_facts
 from fuwai.services.label import DIRECTIONS
@@ -23,6 +26,7 @@ SPREAD = ("cr4", "cr10", "herfindahl", "market_cr4")
 MONTHS = 24  # of the trend
 MARKETS, FIRMS = 15, 10  # listed
 BELOW = {PROVINCE: "city", CITY: "county", COUNTY: "enterprise"}  # the level of a region → what it is made of
+KEPT = 256  # dashboards in memory, some 100 KB each
 HUNDRED = 100  # an index: the mean month
 
 
@@ -70,9 +74,16 @@ def newest(region: str = NATION) -> Period:
 
 
 def dashboard(region: str, period: Period, direction: Direction = "offshore") -> Dashboard:
-    """The dashboard on the store's facts as of the last event. Raises FuwaiError as `services.ask`."""
+    """The dashboard on the store's facts as of the last event; the same facts are asked once. Raises FuwaiError as
+    `services.ask`."""
     built = build_facts()
-    return of_engine(open_facts("", built.path), region, period, direction, built.as_of.isoformat())
+    return _kept(built.path, about(built.path).get("heads", ""), built.as_of.isoformat(), region, period, direction)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(path: Path, _heads: str, as_of: str, region: str, period: Period, direction: Direction) -> Dashboard:
+    """*_heads*: of the chains from which the snapshot was made; other heads are other facts."""
+    return of_engine(open_facts("", path), region, period, direction, as_of)
 
 
 def of_engine(
