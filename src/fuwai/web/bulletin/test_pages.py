@@ -93,3 +93,13 @@ def test_what_can_not_be_written_is_said(writer, asked):
 def test_who_has_no_business_with_figures_has_none_with_bulletins(sqlite_store, role):
     assert signed_in(role).get("/bulletins").status_code == 403
     assert client_of().get("/bulletins").status_code == 302
+
+
+def test_no_page_asks_the_database_often(writer, django_assert_max_num_queries):
+    saved = writer.post("/bulletins/save", sent(writer))["Location"]
+    signed_in(Role.HEAD, "330000").post(f"{saved}/release")
+    for address in ("/bulletins", "/bulletins/edit?kind=brief&region=330000&period=2015H1", saved, "/bulletins/1"):
+        with django_assert_max_num_queries(12):
+            assert writer.get(address).status_code == 200
+    with django_assert_max_num_queries(12):
+        assert writer.get("/figures/executed|330000|2015H1|direction=offshore").status_code == 200
