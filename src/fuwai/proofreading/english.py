@@ -79,7 +79,7 @@ RULES: tuple[tuple[str, str], ...] = (
 DROPPED = re.compile(
     r"\b(?:the|a|an|was|were|is|are|of|to|for|in|by|on|and|came|come|amounted|accounted|reached|stood at|it|they|at|from|"
     r"together|by type of business|Among|Business|business|markets|leading|respectively|with|that|this|Total|value)\b",
-    re.ASCII,
+    re.ASCII | re.IGNORECASE,
 )
 HEADS = {
     "Region": "地区", "City": "地区", "Section and division": "产业结构分类", "Division": "产业结构分类", "Market": "市场",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 WIDE = 24  # characters; a line of a PDF's paragraph that goes on has at least these
+WIDE_LATIN = 72  # of English words, which are narrower; a title is shorter
 SENTENCE_ENDS = "。！？；：;!?:"
 HEADING = re.compile(r"\s*(?:#{1,6}\s|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.、]\D)")
 CELL = re.compile(r"[-−+]?\d[\d,，]*(?:\.\d+)?\s*[%％]?|-{1,2}|—+|…+|/|\*|c")
@@ -178,7 +179,7 @@ def _paragraphs(lines: list[tuple[int, str]]) -> list[Paragraph | Grid]:
     for number, line in lines:
         goes_on = (
             found
-            and len(open_line) >= WIDE
+            and len(open_line) >= (WIDE_LATIN if open_line.isascii() and not line[0].islower() else WIDE)
             and open_line[-1] not in SENTENCE_ENDS
             and not HEADING.match(line)
             and not UNIT_LINE.match(line)
