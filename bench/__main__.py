@@ -5,7 +5,10 @@ import importlib
 import json
 from pathlib import Path
 
-MODULES = ("intake", "full_path", "edit_checks", "tables", "cubes", "coding", "queue", "progress", "surge", "grants", "engines", "dashboard")
+MODULES = (
+    *("intake", "full_path", "edit_checks", "tables", "cubes", "coding", "queue"),
+    *("progress", "surge", "grants", "engines", "dashboard"),
+)
 
 
 def main() -> None:
