@@ -32,6 +32,7 @@ from fuwai.services import (  # noqa: E402
     message,
     receipt_of_filing,
     registration,
+    release,
     review,
     standing,
     table,
@@ -136,6 +137,7 @@ def live() -> None:
     _said(own, bodies[Level.COUNTY], filings["contract"][-1])
     _verified(list(bodies.values()), county)
     _asked(county)
+    _told(county)
     upload.take(filer, filer.viewer, [upload.prefilled("contract", enterprise)], "本企业合同.xlsx", dry_run=True)
     standing.catch_up()
 
@@ -195,6 +197,13 @@ def _verified(bodies: Sequence[Viewer], county: str) -> None:
     verification.spread(
         head, campaign, [login for login, _, region in verification.reviewers(head) if region == county]
     )
+
+
+def _told(county: str) -> None:
+    """A bulletin of the county, written and released."""
+    writer = Viewer("analyst", county, "示例统计员", Role.ANALYST, "lived-analyst")
+    reader = Viewer("body", county, "示例负责人", Role.HEAD, "lived-head")
+    release.publish(reader, release.save(writer, "brief", county, f"{MONTH:%YM%m}", "zh", []))
 
 
 def _asked(county: str) -> None:

@@ -15,6 +15,7 @@ from fuwai.core.bulletin import Document, FigureRef, Paragraph, Section, Sentenc
 from fuwai.core.edited import Bound, Edit, as_plain, from_plain, opened, refuse_unbound, said, skeleton, typed
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Figure
+from fuwai.core.period import Period
 from fuwai.core.phrase import Language, faint, printed
 from fuwai.facts.engine import DuckEngine
 from fuwai.services.document_json import as_json
@@ -78,6 +79,15 @@ def open_desk(kind: str, region: str, period: str, language: Language, as_of: da
     engine = DuckEngine(built.path)
     page = prepared(engine, region, period, built.as_of.isoformat(), language, kind or None)
     return Desk(page, page.document(), Rebuilder(engine, built.as_of.isoformat()))
+
+
+def last_month() -> str:
+    """The last month of which the facts hold an execution, as a period. Raises FuwaiError `facts.nothing_filed`."""
+    engine = DuckEngine(build_facts().path)
+    span = engine.months("executions") or engine.months("contracts")
+    if span is None:
+        raise FuwaiError("facts.nothing_filed", "还没有核准的合同执行", "no execution has been approved yet")
+    return Period.of_month(span[1]).code
 
 
 def edited(desk: Desk, edits: Sequence[Edit]) -> Draft:

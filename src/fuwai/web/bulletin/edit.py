@@ -27,6 +27,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if number := sent.get("base", ""):
         version = verbs.version_of(request.viewer, int(number) if number.isdigit() else 0)  # type: ignore[attr-defined]
         sent |= {name: getattr(version, name) for name in ("kind", "region", "period", "language")}
+    if not sent.get("period"):
+        sent["period"] = verbs.last_month()
     told = asked(request, sent)
     return _editor(request, told, base_edits(request, told))
 
