@@ -24,6 +24,7 @@ from fuwai.facts.snapshot import BY_MONTH
 
 Row = Mapping[str, Any]  # column of core.fact → its value
 KINDS = {"int64": "BIGINT", "int32": "INTEGER", "int8": "TINYINT", "text": "VARCHAR", "bool": "BOOLEAN", "date": "DATE"}
+FIRST = 197801  # any month, where facts are not kept by month
 PAIR = (*PLACE, *CLASS, "enterprise", "offshore", "month")
 
 
@@ -78,6 +79,14 @@ class ChangedEngine(DuckEngine):
             return f"({now})"
         listed = ", ".join(str(filing) for filing in rows)
         return f"(SELECT {columns} FROM {files} WHERE filing NOT IN ({listed}) UNION ALL {now})"  # noqa: S608
+
+    def every(self, fact: Fact, statement: str) -> Sequence[tuple[Any, ...]]:
+        """The rows of *statement*, in which {} stands for all facts of a kind as they are now; none where there are none."""
+        found = super().months(fact) if fact in BY_MONTH else None
+        low, high = found or (FIRST, FIRST)
+        whole = CellQuery(fact, ("rows",), (), NATION, Period(Period.of_month(low).first, Period.of_month(high).last))
+        source = self.source(fact, [whole])
+        return self._rows(statement.format(source)) if source else []
 
     def months(self, fact: Fact) -> tuple[int, int] | None:
         """The first and last month of which there are such facts; None where there are none."""

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from fuwai.core.cell import Engine
 from fuwai.core.error import FuwaiError
+from fuwai.facts.cube import Cube
+from fuwai.facts.cube_engine import CubeEngine
 from fuwai.facts.engine import DuckEngine
 from fuwai.facts.postgres import PostgresEngine
 
-ENGINES = ("duckdb", "postgres", "spark")
+ENGINES = ("duckdb", "cubes", "postgres", "spark")
+CUBE = "cube"  # the folder of the cube, beside those of the snapshots
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,10 @@ def open_engine(name: str, snapshot: Path, addresses: Addresses | None = None) -
     addresses = addresses or Addresses()
     if name == "duckdb":
         return DuckEngine(snapshot)
+    if name == "cubes":
+        cube = Cube(snapshot.parent / CUBE)
+        cube.follow(snapshot)
+        return CubeEngine(snapshot, cube)
     if name == "postgres":
         return PostgresEngine(snapshot, addresses.postgres)
     if name == "spark":

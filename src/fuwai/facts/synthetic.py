@@ -148,7 +148,7 @@ def _facts(
             "level_to": pl.Series(reached),
             "rate_date": _first_days(np.full(count, month)),
             **day,
-            **_constant(count, CONSTANT | {"month": month}),
+            **_constant(count, {**CONSTANT, "month": month}),
         },
     )
 
