@@ -80,7 +80,7 @@ MENU = (
         _("数据"),
         (
             Entry("dashboard", _("看板"), "chart"),
-            Entry("ask", _("提问制表"), "grid"),
+            Entry("any_table", _("提问制表"), "grid"),
             Entry("bulletins", _("通报"), "file"),
             Entry("results", _("通报与统计表"), "chart"),
             Entry("proof", _("校对通报"), "check"),

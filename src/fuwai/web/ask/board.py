@@ -119,7 +119,7 @@ def unit(name: str) -> str:
 
 def shown(panel: Panel) -> Shown:
     """A panel drawn in the reader's language; the same panel is drawn once."""
-    address = f"{reverse('ask')}?{panel.question.text}"
+    address = f"{reverse('any_table')}?{panel.question.text}"
     return Shown(panel.id, said(panel.zh, panel.en), _drawn(panel, english()), address, panel.grid == "world")
 
 

@@ -147,7 +147,7 @@ def figure(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "heading": said(found.figure.zh, found.figure.en),
-        "crumbs": [Crumb(_("提问制表"), f"{reverse('ask')}?{question.text}"), Crumb(_("数字背后的填报"))],
+        "crumbs": [Crumb(_("提问制表"), f"{reverse('any_table')}?{question.text}"), Crumb(_("数字背后的填报"))],
         "figure": found.figure,
         "unit": shown.unit(found.figure.unit),
         "found": found,
@@ -163,7 +163,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep the question under a name."""
     question = Question.parse(request.POST.get("query", ""))
     saved_view.save(request.account, ASK, request.POST.get("name", ""), question.text)  # type: ignore[attr-defined]
-    return HttpResponseRedirect(f"{reverse('ask')}?{question.text}")
+    return HttpResponseRedirect(f"{reverse('any_table')}?{question.text}")
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:
@@ -172,7 +172,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": found.heading,
         "note": found.note,
-        "actions": [Action(_("提问制表"), f"{reverse('ask')}?{found.question}", "grid")],
+        "actions": [Action(_("提问制表"), f"{reverse('any_table')}?{found.question}", "grid")],
         "found": found,
     }
     return render(request, "ask/dashboard.html", context)
