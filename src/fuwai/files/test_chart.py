@@ -124,7 +124,9 @@ def test_columns_whose_names_do_not_fit_side_by_side_become_bars():
 def test_a_place_without_a_square_stands_below_the_others():
     figures = {name: Figure(name, "executed", 10**10, "usd") for name in "abc"}
     drawn = chart.points(
-        ChartBlock("t", "t", "tiles", "usd", (("", "甲", "a"), ("", "乙", "b"), ("", "丙", "c")), tiles=(("乙", 1, 0),)),
+        ChartBlock(
+            "t", "t", "tiles", "usd", (("", "甲", "a"), ("", "乙", "b"), ("", "丙", "c")), tiles=(("乙", 1, 0),)
+        ),
         figures,
         wrap=24,
     )

@@ -130,9 +130,8 @@ def _contribution(viewer: Viewer, engine: DuckEngine, scope: Scope) -> Contribut
         ((facts, enterprises, cents),) = sitting.rows(
             f"SELECT count(*), count(DISTINCT enterprise), {'sum(usd_cents)' if money else 'NULL'} FROM {source} WHERE {where}"  # noqa: S608
         )
-        editions = (
-            sitting.rows(f"SELECT edition, count(*) FROM {source} WHERE {where} GROUP BY 1 ORDER BY 1") if money else ()
-        )  # noqa: S608
+        counted = f"SELECT edition, count(*) FROM {source} WHERE {where} GROUP BY 1 ORDER BY 1"  # noqa: S608
+        editions = sitting.rows(counted) if money else ()
         largest = sitting.rows(
             f"SELECT filing, enterprise, month, {columns} FROM {source} WHERE {where} "  # noqa: S608
             f"ORDER BY {'usd_cents DESC, ' if money else ''}filing LIMIT {int(literal(SHOWN))}"

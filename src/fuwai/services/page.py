@@ -99,7 +99,10 @@ class Page:
         return None
 
     def _parts(self, said: Said) -> tuple[str | FigureRef, ...]:
-        parts = [FigureRef(self.bind(part.figure), part.text, part.phrase) if isinstance(part, Printed) else part for part in said]
+        parts = [
+            FigureRef(self.bind(part.figure), part.text, part.phrase) if isinstance(part, Printed) else part
+            for part in said
+        ]
         if self.language == "en":
             parts = _capitalised(parts)
         return tuple(part for part in parts if part != "")

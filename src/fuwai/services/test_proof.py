@@ -21,7 +21,9 @@ def table(*rows):
 
 @pytest.fixture
 def document():
-    figure = Figure(OFFSHORE, "executed", 283_149_000_000, "usd", "浙江2015年上半年离岸执行额", "offshore executed value")
+    figure = Figure(
+        OFFSHORE, "executed", 283_149_000_000, "usd", "浙江2015年上半年离岸执行额", "offshore executed value"
+    )
     lead = Sentence("lead", (LEAD, FigureRef(OFFSHORE, "28.31"), "亿美元。"))
     block = table(("杭州", "22.65"), ("宁波", "5.66"), ("合计", "28.31"))
     return Document(
@@ -35,7 +37,9 @@ def test_a_document_that_agrees_passes_the_gate(document):
 
 
 def test_a_document_whose_table_does_not_add_up_is_held(document):
-    wrong = replace(document, sections=(Section("各市", (table(("杭州", "22.65"), ("宁波", "6.56"), ("合计", "28.31")),)),))
+    wrong = replace(
+        document, sections=(Section("各市", (table(("杭州", "22.65"), ("宁波", "6.56"), ("合计", "28.31")),)),)
+    )
     assert [finding.kind for finding in proof.gate(document, wrong)] == ["sum"]
 
 
@@ -50,7 +54,8 @@ def test_another_number_is_told_with_ours_and_the_figure_it_is(document, printed
     page = page_of_text(f"2015年上半年浙江省服务外包情况\n{LEAD}{printed}。")
     finding = proof.against(page, document)[0]
     assert (finding.kind, finding.quote, finding.against) == ("against", printed, (OFFSHORE,))
-    assert "28.3149" in finding.zh and "28.3149" in finding.en
+    assert "28.3149" in finding.zh
+    assert "28.3149" in finding.en
 
 
 def test_another_period_and_another_direction_are_not_compared(document):

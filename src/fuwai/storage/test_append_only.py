@@ -110,7 +110,14 @@ def fill():
         said(filed.filings[0])
         verified(filed.filings[0])
         granted(filed.filings[0])
-        said_of = {"subject": "s", "question": "q", "period": "2015H1", "content": "{}", "figures": {}, "digest": "0" * 64}
+        said_of = {
+            "subject": "s",
+            "question": "q",
+            "period": "2015H1",
+            "content": "{}",
+            "figures": {},
+            "digest": "0" * 64,
+        }
         TableRelease.objects.create(id=1, region="330000", as_of=MOMENT, actor="t", recorded_at=MOMENT, **said_of)
         bulletin()
         append.audit("file", "tester", "all", MOMENT, {})

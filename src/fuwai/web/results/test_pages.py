@@ -104,4 +104,6 @@ def test_a_figure_is_opened_with_its_filings_for_its_own_region(approved):
 
 
 def test_a_figure_of_another_region_is_refused(approved):
-    assert signed_in(Role.ANALYST, "330000").get("/figures/executed|340000|2015H1|direction=offshore").status_code == 403
+    assert (
+        signed_in(Role.ANALYST, "330000").get("/figures/executed|340000|2015H1|direction=offshore").status_code == 403
+    )
