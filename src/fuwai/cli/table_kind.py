@@ -55,7 +55,7 @@ def of_question(
         return vintage.triangle(question)
     if revisions:
         return vintage.revisions(question)
-    answer = ask.ask(question) if facts is None else ask.ask_of(question, facts)
+    answer = ask.ask(question, twice=released) if facts is None else ask.ask_of(question, facts, twice=released)
     if released:
         done = vintage.release(answer)
         click.echo(f"第{done.number}版 · release {done.number}  {done.digest}", err=True)

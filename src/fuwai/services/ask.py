@@ -22,6 +22,7 @@ from fuwai.facts.plan import cardinality
 from fuwai.services.ask_cell import CellBook, Key, too_fine
 from fuwai.services.ask_figure import MOST_QUERIES, Asked, Maker
 from fuwai.services.ask_slice import slices
+from fuwai.services.double_check import doubled
 from fuwai.services.facts import build_facts, open_facts, parse_moment
 from fuwai.services.label import DIRECTIONS, Labels, Name
 from fuwai.standards.indicators import indicator
@@ -53,22 +54,30 @@ class Answer:
     queries: Mapping[str, Callable[[], CellQuery]]
 
 
-def ask(question: Question, viewer: Viewer | None = None) -> Answer:
-    """The answer on the store's facts. *viewer* (None: an operator's command) is held to its own region.
+def ask(question: Question, viewer: Viewer | None = None, *, twice: bool = False) -> Answer:
+    """The answer on the store's facts. *viewer* (None: an operator's command) is held to its own region. *twice*: every
+    cell is computed by another way too, as what is published must be.
 
-    Raises FuwaiError `access.figures`, `indicator.unknown`, `ask.too_many`, `group.not_yet`, `engine.…`, `facts.…`.
+    Raises FuwaiError `access.figures`, `indicator.unknown`, `ask.too_many`, `group.not_yet`, `engine.…`, `facts.…`,
+    `table.recomputed_differs`.
     """
     if viewer is not None:
         own(viewer, question.region)
     fitting(question)
     built = build_facts(parse_moment(question.as_of or None))
-    return answer(question, open_facts(question.engine, built.path), built.as_of.isoformat())
+    return answer(question, opened(question, built.path, twice=twice), built.as_of.isoformat())
 
 
-def ask_of(question: Question, facts: Path) -> Answer:
+def ask_of(question: Question, facts: Path, *, twice: bool = False) -> Answer:
     """The answer on the facts of a folder, as the second sample is one. Raises FuwaiError `facts.missing` and as `ask`."""
     fitting(question)
-    return answer(question, open_facts(question.engine, facts), disk.about(facts).get("as_of", ""))
+    return answer(question, opened(question, facts, twice=twice), disk.about(facts).get("as_of", ""))
+
+
+def opened(question: Question, facts: Path, *, twice: bool) -> Engine:
+    """The question's engine, held to another way where *twice*."""
+    engine = open_facts(question.engine, facts)
+    return doubled(engine, facts) if twice else engine
 
 
 def fitting(question: Question) -> None:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from fuwai.core.access import Role, Viewer, region_prefix
 from fuwai.core.bulletin import Document, FigureRef, Paragraph, Section, Sentence
+from fuwai.core.cell import Engine
 from fuwai.core.edited import Bound, Edit, as_plain, from_plain, opened, refuse_unbound, said, skeleton, typed
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Figure
@@ -19,6 +20,7 @@ from fuwai.core.period import Period
 from fuwai.core.phrase import Language, faint, printed
 from fuwai.facts.engine import DuckEngine
 from fuwai.services.document_json import as_json
+from fuwai.services.double_check import doubled
 from fuwai.services.facts import build_facts
 from fuwai.services.figure_rebuild import Rebuilder
 from fuwai.services.page import Page, prepared
@@ -67,16 +69,28 @@ def key_of(kind: str, region: str, period: str, language: str) -> str:
 
 
 def draft(
-    kind: str, region: str, period: str, language: Language, edits: Sequence[Edit], as_of: datetime | None = None
+    kind: str,
+    region: str,
+    period: str,
+    language: Language,
+    edits: Sequence[Edit],
+    as_of: datetime | None = None,
+    *,
+    twice: bool = False,
 ) -> Draft:
     """The bulletin with *edits*, from the facts as of *as_of* (None: the last event in the store)."""
-    return edited(open_desk(kind, region, period, language, as_of), edits)
+    return edited(open_desk(kind, region, period, language, as_of, twice=twice), edits)
 
 
-def open_desk(kind: str, region: str, period: str, language: Language, as_of: datetime | None = None) -> Desk:
-    """The bulletin as its file says it, ready to be edited."""
+def open_desk(
+    kind: str, region: str, period: str, language: Language, as_of: datetime | None = None, *, twice: bool = False
+) -> Desk:
+    """The bulletin as its file says it, ready to be edited. *twice*: every cell is computed by another way too, and a
+    difference raises FuwaiError `table.recomputed_differs`."""
     built = build_facts(as_of)
-    engine = DuckEngine(built.path)
+    engine: Engine = DuckEngine(built.path)
+    if twice:
+        engine = doubled(engine, built.path)
     page = prepared(engine, region, period, built.as_of.isoformat(), language, kind or None)
     return Desk(page, page.document(), Rebuilder(engine, built.as_of.isoformat()))
 
@@ -255,11 +269,10 @@ def version_of(viewer: Viewer, number: int) -> BulletinVersion:
     return found
 
 
-def as_written(version: BulletinVersion) -> Draft:
+def as_written(version: BulletinVersion, *, twice: bool = False) -> Draft:
     """A version on the facts as of its own moment: what its writer saw."""
-    return draft(
-        version.kind, version.region, version.period, version.language, from_plain(version.edits), version.as_of
-    )
+    asked = (version.kind, version.region, version.period, version.language)
+    return draft(*asked, from_plain(version.edits), version.as_of, twice=twice)
 
 
 def as_it_stands(version: BulletinVersion) -> Draft:
@@ -271,7 +284,7 @@ def publish(viewer: Viewer, number: int, reason: str = "") -> int:
     """发布: let a version out that another wrote. From the second release on it is an erratum (更正), with its reason.
 
     Raises FuwaiError `access.role`, `access.figures`, `bulletin.four_eyes`, `bulletin.released`, `bulletin.later`,
-    `bulletin.reason`, `bulletin.stale`, `bulletin.proof`.
+    `bulletin.reason`, `bulletin.stale`, `bulletin.proof`, `table.recomputed_differs`.
     """
     version = version_of(viewer, number)
     require_writer(viewer, version.region)
@@ -281,7 +294,7 @@ def publish(viewer: Viewer, number: int, reason: str = "") -> int:
             "稿本由您编写, 须由另一人发布",
             "you wrote this version; another person releases it",
         )
-    found = as_written(version)
+    found = as_written(version, twice=True)
     if false := [mark.sentence for mark in found.marks if mark.kind != "moved"]:
         raise FuwaiError(
             "bulletin.stale",

@@ -1,6 +1,7 @@
 """Versions of a bulletin, their release by four eyes, errata, and sentences that data have left behind."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from fuwai.core.access import Role, Viewer
 from fuwai.core.edited import Bound, Edit, opened, typed
 from fuwai.core.error import FuwaiError
+from fuwai.facts.cube_check import FrameEngine
 from fuwai.services import review
 from fuwai.services.bulletin import as_json
 from fuwai.services.release import (
@@ -169,3 +171,20 @@ def test_what_the_proofreader_objects_to_is_not_released(approved, monkeypatch):
         publish(SECOND, number)
     assert code_of(caught) == "bulletin.proof"
     assert not BulletinRelease.objects.exists()
+
+
+def test_what_another_way_computes_differently_is_not_released(approved, monkeypatch):
+    number = save(ANALYST, *ASKED, [])
+    right = FrameEngine.answer
+
+    def wrong(engine, queries):
+        cells = right(engine, queries)
+        return [
+            replace(each, rows={codes: (values[0] + 1, *values[1:]) for codes, values in each.rows.items()})
+            for each in cells
+        ]
+
+    monkeypatch.setattr(FrameEngine, "answer", wrong)
+    with pytest.raises(FuwaiError) as caught:
+        publish(SECOND, number)
+    assert caught.value.code == "table.recomputed_differs"
