@@ -29,6 +29,7 @@ from fuwai.services import (  # noqa: E402
     enclosure,
     enquiry,
     form,
+    grant_award,
     message,
     receipt_of_filing,
     registration,
@@ -40,6 +41,7 @@ from fuwai.services import (  # noqa: E402
     verification,
 )
 from fuwai.services.enclosure import Given  # noqa: E402
+from fuwai.services.grant_testdata import HEAD, OFFICE, applied, firm, opened, passed  # noqa: E402
 from fuwai.services.intake import Sender  # noqa: E402
 from fuwai.storage.models import Filing  # noqa: E402
 from fuwai.storage.testdata import PASSWORD, person  # noqa: E402
@@ -122,6 +124,7 @@ UNFINISHED: dict[str, dict[str, str]] = {
 def live() -> None:
     """Everything, once."""
     enterprise, county = busiest()
+    _granted()  # under the levels of before
     filer, *_ = [person(role, enterprise) for role in (Role.FILER, Role.MANAGER)]  # who are not there get no messages
     own = Viewer("enterprise", enterprise, "示例填报人")
     bodies = {level: Viewer("body", region, "示例审核员", Role.HEAD) for level, region in desks(county).items()}
@@ -210,6 +213,17 @@ def _asked(county: str) -> None:
     """An enterprise that registers."""
     code = credit_code(f"91{county}{organisation_code('00000798')}")
     registration.ask(registration.Asked(code, "示例新企业信息服务有限公司", county, "newcomer", "示例新人", PASSWORD))
+
+
+def _granted() -> None:
+    """A call for grants with an application that was awarded and is published."""
+    firm(2, 900_000 * 100)
+    call = opened()
+    passed(applied(call, 2))
+    grant_award.award(HEAD, call)
+    grant_award.publish(
+        OFFICE, call, datetime.now(BEIJING) - timedelta(days=10), datetime.now(BEIJING) - timedelta(days=3)
+    )
 
 
 def results(out: Path) -> None:

@@ -17,9 +17,9 @@ from fuwai.api.grant_shape import (
     Calls,
     Done,
     Eligibility,
+    GrantQuestion,
     Payments,
     Published,
-    Question,
     Review,
     Schemes,
     Score,
@@ -58,7 +58,7 @@ def calls(request: HttpRequest) -> dict[str, Any]:
     return {"items": [{"call": one.pk, **{name: getattr(one, name) for name in CALL}} for one in found]}
 
 
-def eligibility(request: HttpRequest, body: Question) -> dict[str, Any]:
+def eligibility(request: HttpRequest, body: GrantQuestion) -> dict[str, Any]:
     found = grant_apply.eligible(request.viewer, body.call, body.answers)  # type: ignore[attr-defined]
     assessed, matched = found.assessment, found.matched
     return {

@@ -48,7 +48,7 @@ class Calls(Schema):
     items: list[CallOf]
 
 
-class Question(Asked):
+class GrantQuestion(Asked):
     call: Number
     answers: dict[Id, Answer] = Field(default={}, max_length=50)
 
@@ -87,7 +87,7 @@ class PaperOf(Asked):
     content: Annotated[StrictStr, StringConstraints(max_length=FILE, pattern=r"^[A-Za-z0-9+/=\s]*$")]
 
 
-class Application(Question):
+class Application(GrantQuestion):
     asked: dict[Id, Fen] = Field(default={}, max_length=50)
     account: Annotated[StrictStr, StringConstraints(max_length=60, pattern=PLAIN)] = ""
     address: Line = ""

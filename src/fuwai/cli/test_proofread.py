@@ -30,7 +30,11 @@ def test_a_page_without_findings_exits_with_zero(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("data", "code"), [(b"%PDF-1.7", "proofread.kind"), (b"\x81\x20\xff\xff", "proofread.encoding")]
+    ("data", "code"),
+    [
+        (b"%PDF-1.7", "proofread.pdf"),
+        (b"\x81\x20\xff\xff", "proofread.encoding"),
+    ],
 )
 def test_what_cannot_be_read_is_refused(tmp_path, data, code):
     page = tmp_path / "page.pdf"

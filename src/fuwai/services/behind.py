@@ -44,6 +44,7 @@ def behind(question: Question, id: str, viewer: Viewer) -> Behind:
     built = build_facts(parse_moment(question.as_of or None))
     engine = DuckEngine(built.path)
     found = answer(question, engine, built.as_of.isoformat())
+    id = id or next(iter(reversed(found.queries)), "")  # the total
     if id not in found.figures:
         raise FuwaiError("figure.unknown", f"这张表没有数字 {id[:80]!r}", f"this table has no figure {id[:80]!r}")
     if id not in found.queries:

@@ -161,7 +161,12 @@ def test_facts_hold_what_is_approved_and_follow_the_moment(registered):
         moment = datetime(2015, 7, day, 1, tzinfo=UTC)
         waiting = review.queue(ADMINISTRATOR, at=moment)["filing"].to_list()
         review.approve(ADMINISTRATOR, waiting, moment)
-    assert facts.build_facts().rows == {"executions": 1, "contracts": 1, "enterprises": 2}
+    rows = dict(facts.build_facts().rows)
+    assert {fact: number for fact, number in rows.items() if number} == {
+        "executions": 1,
+        "contracts": 1,
+        "enterprises": 2,
+    }
     assert facts.build_facts().nothing_new
     assert facts.build_facts(datetime(2015, 7, 6, 12, tzinfo=UTC)).rows["executions"] == 0
 

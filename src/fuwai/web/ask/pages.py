@@ -98,7 +98,7 @@ def _fallback(viewer: Viewer) -> Question:
 
 def download(request: HttpRequest) -> HttpResponse:
     """The table as a file; the chart as SVG."""
-    form = request.GET.get("format", "")
+    form = request.GET.get("format", "xlsx")
     if form not in FORMS:
         raise FuwaiError(
             "ask.format",
