@@ -1,5 +1,6 @@
 """Calls for filing: check rows, submit them, drafts, withdraw; uploads as jobs."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -160,7 +161,8 @@ def _typed(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def _submitted(done: form.Submitted) -> str:
-    return Submitted(**{**vars(done), "findings": [job.as_json(one) for one in done.findings]}).model_dump_json()
+    found = Submitted(**{**vars(done), "findings": [job.as_json(one) for one in done.findings]})
+    return json.dumps(found.model_dump(mode="json"))
 
 
 def _content(content: Mapping[str, Any]) -> dict[str, str]:
