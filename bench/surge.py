@@ -4,7 +4,7 @@ Beside it, in the same run and on the same database: the bare statements of one 
 (pgbench with as many clients; for SQLite, which has one writer, a loop), and a plain Django form of the same statements that
 is served in the same way. Ours also runs every edit check. The clients run on the same cores.
 
-    python -m bench.surge [--clients 50] [--seconds 60] [--only sqlite|postgresql]
+    python -m bench.surge [--clients 50] [--seconds 60] [--only sqlite|postgresql] [--keys]
 
 `python -m bench` asks for 20 seconds each; a minute's figures are in docs/methods/speed.md.
 """
@@ -61,18 +61,23 @@ LOCK = "SELECT pg_advisory_xact_lock(1182097769)"
 DIGEST, NOW, FIRST = "0" * 64, "2026-06-30 01:00:00", 10_000_000
 
 
-def bench(clients: int = 50, seconds: float = 20, kinds: tuple[str, ...] = KINDS) -> Iterator[dict[str, object]]:
+def bench(
+    clients: int = 50, seconds: float = 20, kinds: tuple[str, ...] = KINDS, *, keys: bool = False
+) -> Iterator[dict[str, object]]:
     """Lines for each database: ours beside the bare transaction and the plain form."""
     for kind in kinds:
         with database(kind) as environment:
             if environment is not None:
-                yield from _measured(kind, {**environment, **SERVED}, clients, seconds)
+                yield from _measured(kind, {**environment, **SERVED}, clients, seconds, keys)
 
 
-def _measured(kind: str, environment: dict[str, str], clients: int, seconds: float) -> Iterator[dict[str, object]]:
+def _measured(
+    kind: str, environment: dict[str, str], clients: int, seconds: float, keys: bool
+) -> Iterator[dict[str, object]]:
     home, url = Path(environment["FUWAI_HOME"]), environment["FUWAI_DATABASE_URL"]
     people = json.loads(_run(environment, "bench.surge_site", str(clients)))
-    ours = _surge("fuwai.web.wsgi:application", "/api/v1/submit/execution", environment, people, clients, seconds)
+    where = ("fuwai.web.wsgi:application", "/api/v1/submit/execution")
+    ours = _surge(*where, environment, people, clients, seconds, keys=keys)
     plain = _surge("bench.plain_form:application", "/submit", environment, people, clients, seconds)
     bare = _bare_postgresql(home, url, people, clients, seconds) if url else _bare_sqlite(home, people, seconds)
     for name, found in (("submit endpoint", ours), ("plain Django form", plain)):
@@ -97,12 +102,20 @@ def _measured(kind: str, environment: dict[str, str], clients: int, seconds: flo
 
 
 def _surge(
-    application: str, path: str, environment: dict[str, str], people: list[dict[str, str]], clients: int, seconds: float
+    application: str,
+    path: str,
+    environment: dict[str, str],
+    people: list[dict[str, str]],
+    clients: int,
+    seconds: float,
+    *,
+    keys: bool = False,
 ) -> dict[str, float]:
     with _serving(application, environment) as (address, server):
         lines = "\n".join(json.dumps(one) for one in people)
         before = _processor(server)
-        said = _run(environment, "bench.surge_client", f"{address}{path}", str(clients), str(seconds), given=lines)
+        words = (f"{address}{path}", str(clients), str(seconds), *(["keys"] if keys else []))
+        said = _run(environment, "bench.surge_client", *words, given=lines)
         used = _processor(server) - before
     found = json.loads(said)
     if found["failures"]:
@@ -248,9 +261,10 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--only", choices=KINDS)
+    parser.add_argument("--keys", action="store_true", help="an Idempotency-Key with every submission")
     chosen = parser.parse_args()
     kinds = (chosen.only,) if chosen.only else KINDS
-    for found in bench(chosen.clients, chosen.seconds, kinds):
+    for found in bench(chosen.clients, chosen.seconds, kinds, keys=chosen.keys):
         print(json.dumps(found, ensure_ascii=False), flush=True)
 
 

@@ -1,4 +1,6 @@
-"""So many clients at once against one address, each on a connection of its own: `python -m bench.surge_client URL CLIENTS SECONDS`.
+"""So many clients at once against one address, each on a connection of its own:
+
+    python -m bench.surge_client URL CLIENTS SECONDS [keys]
 
 Standard input has a json line a client: {"token", "code"}. Each client submits one execution after another and waits for its
 answer. One thread serves all their sockets, with a request that is put together from ready pieces: what the clients burn is
@@ -23,13 +25,14 @@ LAST = b"0\r\n\r\n"
 class Client:
     """One connection: at most one request is on its way."""
 
-    def __init__(self, host: str, port: int, path: str, who: dict[str, str], number: int) -> None:
+    def __init__(self, host: str, port: int, path: str, who: dict[str, str], number: int, has_keys: bool) -> None:
+        self.has_keys = has_keys
         self.socket = socket.create_connection((host, port), timeout=70)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.setblocking(False)
         self.head = (
             f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {who['token']}\r\n"
-            "Content-Type: application/json\r\nContent-Length: "
+            "Content-Type: application/json\r\n"
         )
         self.row = (
             f'{{"rows":[{{"enterprise_code":"{who["code"]}","provider_number":"S-1","executed":"{DAY}","currency":"USD"'
@@ -39,9 +42,11 @@ class Client:
     def ask(self) -> None:
         self.number, self.sent = self.number + 1, self.sent + 1
         amount = f"{1000 + self.sent}.{self.sent % 100:02d}"
-        body = f'{self.row},"execution_number":"{time.time_ns()}-{self.number}","amount":"{amount}"}}]}}'
+        name = f"{time.time_ns()}-{self.number}"
+        body = f'{self.row},"execution_number":"{name}","amount":"{amount}"}}]}}'
+        key = f"Idempotency-Key: {name}\r\n" if self.has_keys else ""
         self.came, self.begun = b"", time.perf_counter()
-        self.socket.send(f"{self.head}{len(body)}\r\n\r\n{body}".encode())
+        self.socket.send(f"{self.head}{key}Content-Length: {len(body)}\r\n\r\n{body}".encode())
 
     def answer(self) -> tuple[bytes, bytes] | None:
         """Head and body of the answer; None while it is not whole."""
@@ -67,11 +72,12 @@ def _unchunked(body: bytes) -> bytes:
     return whole
 
 
-def main(address: str, clients: int, seconds: float) -> None:
+def main(address: str, clients: int, seconds: float, has_keys: bool) -> None:
     parts = urlsplit(address)
     people = [json.loads(line) for line in sys.stdin][:clients]
     made = [
-        Client(parts.hostname or "", parts.port or 80, parts.path, who, number) for number, who in enumerate(people)
+        Client(parts.hostname or "", parts.port or 80, parts.path, who, number, has_keys)
+        for number, who in enumerate(people)
     ]
     taken: list[float] = []
     failed: list[str] = []
@@ -105,4 +111,4 @@ def _heard(one: Client, ready: selectors.BaseSelector, until: float, taken: list
         one.socket.close()
 
 
-main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), "keys" in sys.argv[4:])

@@ -16,7 +16,8 @@ class Call:
     """One method of one address below /api/v1. *who*: the roles that may make it, the same sets as the pages'. *scope*:
     what the token must open. *answers*: status → shape, of success. *example*: arguments of the path for a test.
 
-    *raw*: the body is a file and not JSON. *also*: statuses of refusal besides those that every call has.
+    *raw*: the body is a file and not JSON. *keeps*: the view keeps its own answer to an Idempotency-Key, with
+    `request.asked`, in the transaction of its act. *also*: statuses of refusal besides those that every call has.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Call:
     room: str
     example: Mapping[str, object] = field(default_factory=dict)
     raw: bool = False
+    keeps: bool = False
     also: tuple[int, ...] = ()
     detail_zh: str = ""
     detail_en: str = ""

@@ -19,7 +19,7 @@ from fuwai.core.access import Role
 from fuwai.core.account import ROLE_NAMES
 from fuwai.core.error import FuwaiError
 from fuwai.services import idempotency, job, token
-from fuwai.services.idempotency import Answer
+from fuwai.services.idempotency import Answer, Asked
 from fuwai.storage.models import Account, ApiToken
 from fuwai.storage.origin import ORIGIN
 
@@ -71,7 +71,8 @@ def _answer(
         return _too_many(wait)
     _sized(call, request)
     if "Idempotency-Key" in request.headers and call.method == "POST" and not call.raw:
-        return once(request, hashlib.sha256(request.body).hexdigest(), lambda: view(request, *args, **named))
+        act = _once_together if call.keeps else once
+        return act(request, hashlib.sha256(request.body).hexdigest(), lambda: view(request, *args, **named))
     return view(request, *args, **named)
 
 
@@ -127,18 +128,34 @@ def _sized(call: Call, request: HttpRequest) -> None:
 
 def once(request: HttpRequest, digest: str, view: Callable[[], HttpResponseBase]) -> HttpResponse:
     """The answer of *view*, done once for the request's Idempotency-Key and account. *digest*: of the body."""
-    asked = f"{request.method} {request.get_full_path()} {request.headers.get('If-Match', '')} {digest}"
+    return _given(idempotency.once(_asked(request, digest), lambda: _told(view())))
 
-    def ask() -> Answer:
-        response = view()
-        assert isinstance(response, HttpResponse)
-        heads = {name: response.headers[name] for name in KEPT_HEADS if name in response.headers}
-        return Answer(response.status_code, heads, response.content.decode())
 
-    wanted = hashlib.sha256(asked.encode()).hexdigest()
-    done = idempotency.once(request.account, request.headers["Idempotency-Key"], wanted, ask)  # type: ignore[attr-defined]
-    response = HttpResponse(done.body, status=done.status, headers=dict(done.heads))
-    if done.replayed:
+def _once_together(request: HttpRequest, digest: str, view: Callable[[], HttpResponseBase]) -> HttpResponse:
+    """As `once`, of a call that keeps its answer itself where it has acted; no lock is held meanwhile."""
+    asked = _asked(request, digest)
+    if found := asked.found():
+        return _given(found)
+    request.asked = asked  # type: ignore[attr-defined]
+    told = _told(view())
+    return _given(told if told.status < 400 else asked.settled(told))
+
+
+def _asked(request: HttpRequest, digest: str) -> Asked:
+    wanted = f"{request.method} {request.get_full_path()} {request.headers.get('If-Match', '')} {digest}"
+    account = request.account  # type: ignore[attr-defined]
+    return Asked(account, request.headers["Idempotency-Key"], hashlib.sha256(wanted.encode()).hexdigest())
+
+
+def _told(response: HttpResponseBase) -> Answer:
+    assert isinstance(response, HttpResponse)
+    heads = {name: response.headers[name] for name in KEPT_HEADS if name in response.headers}
+    return Answer(response.status_code, heads, response.content.decode())
+
+
+def _given(answer: Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.heads))
+    if answer.replayed:
         response.headers["Idempotency-Replayed"] = "true"
     return response
 

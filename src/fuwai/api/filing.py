@@ -1,5 +1,6 @@
 """Calls for filing: check rows, submit them, drafts, withdraw; uploads as jobs."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -36,10 +37,12 @@ from fuwai.core.error import FuwaiError
 from fuwai.core.power import MAY, Power
 from fuwai.core.token import Scope
 from fuwai.services import draft, form, job, review, together
+from fuwai.services.idempotency import Answer, Asked
 from fuwai.services.intake import Sender
 from fuwai.services.tag import acted
 from fuwai.storage.models import Draft, Job
 
+JSON = "application/json; charset=utf-8"
 CHUNK = 64 * 1024  # bytes read at a time
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TRAINERS = ("training",)  # what a training body files
@@ -51,9 +54,13 @@ def check(request: HttpRequest, noun: Noun, body: Rows) -> dict[str, Any]:
     return {"findings": [job.as_json(one) for one in found], "refused": sorted(refused)}
 
 
-def submit(request: HttpRequest, noun: Noun, body: Submission) -> dict[str, Any]:
-    done = together.submit(_sender(request, noun), noun, _typed(body.rows), body.drafts, body.name)
-    return {**vars(done), "findings": [job.as_json(one) for one in done.findings]}
+def submit(request: HttpRequest, noun: Noun, body: Submission) -> HttpResponse:
+    """Filed with whatever else waits. An answer to an Idempotency-Key is kept in the same transaction."""
+    asked: Asked | None = getattr(request, "asked", None)
+    kept = None if asked is None else lambda done: asked.keep(Answer(200, {"Content-Type": JSON}, _submitted(done)))
+    done = together.submit(_sender(request, noun), noun, _typed(body.rows), body.drafts, body.name, kept)
+    told = asked.answer.body if asked and asked.answer else _submitted(done)
+    return HttpResponse(told, content_type=JSON)
 
 
 def withdraw(request: HttpRequest, body: Act) -> dict[str, Any]:
@@ -153,6 +160,11 @@ def _typed(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     return [{name: str(value) for name, value in row.items() if value is not None} for row in rows]
 
 
+def _submitted(done: form.Submitted) -> str:
+    found = Submitted(**{**vars(done), "findings": [job.as_json(one) for one in done.findings]})
+    return json.dumps(found.model_dump(mode="json"))
+
+
 def _content(content: Mapping[str, Any]) -> dict[str, str]:
     return _typed([content])[0]
 
@@ -210,7 +222,7 @@ CALLS = (
     Call(
         "submit", "POST", "submit/{noun}", submit, FILERS, FILE, "上报: 合格行入库, 其余逐项说明",
         "file the good rows, tell what is wrong with the others", {200: Submitted}, ROOM, {"noun": "contract"},
-        also=(409,),
+        also=(409,), keeps=True,
     ),
     Call(
         "withdraw", "POST", "withdraw", withdraw, frozenset(MAY[Power.WITHDRAW]), FILE, "撤回未审核的填报",

@@ -33,6 +33,7 @@ STATUS: Mapping[str, int] = {
     "job.too_many": 429,
     "api.failed": 500,
     "api.busy": 503,
+    "form.busy": 503,
     "engine.unreachable": 503,
     "api.key_reused": 409,
     "review.refused": 409,

@@ -1,7 +1,7 @@
 """填报 by hand: rows from a form, a grid or a program. The same reader, the same edit checks, the same store as a file."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -55,13 +55,17 @@ def submit(
 
 @dataclass(frozen=True)
 class Sent:
-    """The rows of one sender, with the drafts that they were and where they came from."""
+    """The rows of one sender, with the drafts that they were and where they came from.
+
+    *kept* is told of the outcome inside the transaction, perhaps in another thread; what it raises undoes the transaction.
+    """
 
     sender: Sender
     rows: Sequence[Row]
     drafts: tuple[int, ...] = ()
     name: str = "form"
     origin: Origin = field(default_factory=ORIGIN.get)
+    kept: Callable[[Submitted], None] | None = None
 
 
 def submit_together(noun: str, sent: Sequence[Sent], most: int = ROWS, store: Store | None = None) -> list[Submitted]:
@@ -92,6 +96,9 @@ def submit_together(noun: str, sent: Sequence[Sent], most: int = ROWS, store: St
                 entries.append(append.Entry(one.sender.actor, f"{one.name}: {RECORDS[noun].zh}", detail, one.origin))
         if entries:
             append.audit_each("submit", now, entries)
+        for one, outcome in zip(sent, outcomes, strict=True):
+            if one.kept:
+                one.kept(outcome)
     return outcomes
 
 

@@ -2,10 +2,13 @@
 
 The answer is kept in the transaction of the act itself: after a crash either both stand or neither. Who sends the same
 key at the same moment waits for the first and gets its answer.
+
+`once` holds the writers' lock around the act. What is filed in groups (`services.together`) takes an `Asked` along instead: it
+is looked up without a lock, and kept by the writer inside the transaction of the group.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -30,32 +33,84 @@ class Answer:
     replayed: bool = False
 
 
-def once(account: Account, key: str, digest: str, ask: Callable[[], Answer]) -> Answer:
-    """The answer that *key* was given, or else that of *ask*.
+@dataclass
+class Asked:
+    """A request with its *key*; *digest* is of what is asked. *answer*: what was kept for it.
 
-    Raises FuwaiError `api.key` for a key that will not do, `api.key_reused` where it came with another request.
+    Raises FuwaiError `api.key` for a key that will not do.
     """
-    if not 1 <= len(key) <= KEY or not all("!" <= sign <= "~" for sign in key):
-        raise FuwaiError(
-            "api.key",
-            f"Idempotency-Key 应为 1 至 {KEY} 个可见 ASCII 字符, 如一个 UUID",
-            f"an Idempotency-Key has 1 to {KEY} visible ASCII characters; a UUID will do",
-        )
-    now = datetime.now(UTC)
-    with append.transaction():
+
+    account: Account
+    key: str
+    digest: str
+    answer: Answer | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.key) <= KEY or not all("!" <= sign <= "~" for sign in self.key):
+            raise FuwaiError(
+                "api.key",
+                f"Idempotency-Key 应为 1 至 {KEY} 个可见 ASCII 字符, 如一个 UUID",
+                f"an Idempotency-Key has 1 to {KEY} visible ASCII characters; a UUID will do",
+            )
+
+    def found(self) -> Answer | None:
+        """What the key was answered before. Raises FuwaiError `api.key_reused` where it came with another request."""
+        found = self._kept()
+        if found is None:
+            return None
+        if found.digest != self.digest:
+            raise self._reused()
+        return Answer(found.status, found.heads, found.body, replayed=True)
+
+    def keep(self, answer: Answer) -> None:
+        """Keep *answer*, in the transaction of its act. Raises FuwaiError `api.key_reused` where the key was answered
+        meanwhile, by whomever: the act must not stand twice. `settled` then tells a twin from a stranger."""
+        now = datetime.now(UTC)
         Kept.objects.filter(at__lt=now - LIFE).delete()
-        if found := Kept.objects.filter(account=account, key=key).first():
-            if found.digest != digest:
-                raise FuwaiError(
-                    "api.key_reused",
-                    f"Idempotency-Key {key!r} 已用于另一个请求; 新的请求请用新的键",
-                    f"the Idempotency-Key {key!r} came with another request before; a new request needs a new key",
-                )
-            return Answer(found.status, found.heads, found.body, replayed=True)
+        if self._kept():
+            raise self._reused()
+        kept = {"status": answer.status, "heads": dict(answer.heads), "body": answer.body, "at": now}
+        Kept.objects.create(account=self.account, key=self.key, digest=self.digest, **kept)
+        self.answer = answer
+
+    def settled(self, answer: Answer) -> Answer:
+        """*answer*, which tells of an act that was not done; or what the key was answered meanwhile."""
+        if not _lasting(answer):
+            return self.found() or answer
+        with append.transaction():
+            if found := self.found():
+                return found
+            self.keep(answer)
+        return answer
+
+    def _kept(self) -> Kept | None:
+        since = datetime.now(UTC) - LIFE
+        return Kept.objects.filter(account=self.account, key=self.key, at__gte=since).first()
+
+    def _reused(self) -> FuwaiError:
+        return FuwaiError(
+            "api.key_reused",
+            f"Idempotency-Key {self.key!r} 已用于另一个请求; 新的请求请用新的键",
+            f"the Idempotency-Key {self.key!r} came with another request before; a new request needs a new key",
+        )
+
+
+def once(asked: Asked, ask: Callable[[], Answer]) -> Answer:
+    """The answer that the key was given, or else that of *ask*.
+
+    Raises FuwaiError `api.key_reused` where it came with another request.
+    """
+    with append.transaction():
+        if found := asked.found():
+            return found
         answer = ask()
         if answer.status >= 500:
             transaction.set_rollback(True)
-        elif answer.status not in RETRY:
-            kept = {"status": answer.status, "heads": dict(answer.heads), "body": answer.body, "at": now}
-            Kept.objects.create(account=account, key=key, digest=digest, **kept)
+        elif _lasting(answer):
+            asked.keep(answer)
     return answer
+
+
+def _lasting(answer: Answer) -> bool:
+    """Whether the same request would be answered so again."""
+    return answer.status < 500 and answer.status not in RETRY

@@ -11,7 +11,7 @@ A writer looks into its queue when its turn has come, so that all who came meanw
 
 import fcntl
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +42,7 @@ class Waiting:
     rows: Sequence[Row]
     drafts: tuple[int, ...]
     name: str
+    kept: Callable[[Submitted], None] | None = None
     origin: Origin = field(default_factory=ORIGIN.get)
     answered: threading.Event = field(default_factory=threading.Event)
     outcome: Submitted | None = None
@@ -138,7 +139,7 @@ def _file(taken: list[Waiting], store: Store | None = None) -> None:
 
 
 def _filed(taken: list[Waiting], store: Store | None) -> list[Submitted]:
-    sent = [Sent(one.sender, one.rows, one.drafts, one.name, one.origin) for one in taken]
+    sent = [Sent(one.sender, one.rows, one.drafts, one.name, one.origin, one.kept) for one in taken]
     return form.submit_together(taken[0].noun, sent, store=store)
 
 
@@ -153,9 +154,17 @@ def start() -> None:
         _writer = _writer or Writer()
 
 
-def submit(sender: Sender, noun: str, rows: Sequence[Row], drafts: Iterable[int] = (), name: str = "form") -> Submitted:
+def submit(
+    sender: Sender,
+    noun: str,
+    rows: Sequence[Row],
+    drafts: Iterable[int] = (),
+    name: str = "form",
+    kept: Callable[[Submitted], None] | None = None,
+) -> Submitted:
     """上报, as `form.submit`; together with others where this process has started to, unless the caller's own transaction
-    has to hold it."""
+    has to hold it. *kept*: as of `form.Sent`; where a group fails it is told again."""
     if _writer is None or not rows or connection.in_atomic_block:
-        return form.submit(sender, noun, rows, drafts, name)
-    return _writer.file(Waiting(sender, noun, rows, tuple(drafts), name))
+        (outcome,) = form.submit_together(noun, [Sent(sender, rows, tuple(drafts), name, kept=kept)])
+        return outcome
+    return _writer.file(Waiting(sender, noun, rows, tuple(drafts), name, kept))
