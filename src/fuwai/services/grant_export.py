@@ -33,7 +33,7 @@ def letter(viewer: Viewer, award: int, language: Language = "zh") -> Document:
     found = (
         GrantAward.objects.visible_to(viewer).select_related("awarding__call", "application").filter(pk=award).first()
     )
-    if found is None or (viewer.kind == "enterprise" and not _published(found)):
+    if found is None or (viewer.kind == "enterprise" and not published(found)):
         raise FuwaiError("grant.award_unknown", f"没有核定 {award}", f"there is no award {award}")
     zh, call = language == "zh", found.awarding.call
     name = history.names([found.application.enterprise_id])[found.application.enterprise_id]
@@ -144,6 +144,6 @@ def _notes(scheme: str, zh: bool) -> tuple[str, ...]:
     return (f"依据：{found.zh}；来源：{found.source}" if zh else f"Under: {found.en}; source: {found.source}",)
 
 
-def _published(award: GrantAward) -> bool:
+def published(award: GrantAward) -> bool:
     notice = getattr(award.awarding, "notice", None)
     return notice is not None and notice.first <= datetime.now(UTC)

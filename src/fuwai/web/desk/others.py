@@ -39,8 +39,8 @@ def trainer(request: HttpRequest) -> HttpResponse:
     return _shown(request, tiles, actions)
 
 
-def analyst(request: HttpRequest) -> HttpResponse:
-    """Figures and bulletins."""
+def ways(request: HttpRequest) -> HttpResponse:
+    """An analyst: figures and bulletins; an expert, a payer: grants. What the navigation leads to."""
     return _shown(request, _ways(request))
 
 

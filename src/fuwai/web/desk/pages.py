@@ -24,19 +24,15 @@ def _reviewer(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/reviewer.html", {"heading": _("审核工作台"), **queue.home_context(request)})
 
 
-def _nothing(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/nothing.html")
-
-
 HOMES: Mapping[Role, Callable[[HttpRequest], HttpResponse]] = {
     Role.FILER: enterprise.home,
     Role.MANAGER: enterprise.home,
     Role.TRAINER: others.trainer,
     Role.CLERK: _reviewer,
     Role.HEAD: _reviewer,
-    Role.ANALYST: others.analyst,
+    Role.ANALYST: others.ways,
     Role.AUDITOR: others.auditor,
-    Role.EXPERT: _nothing,
-    Role.PAYER: _nothing,
+    Role.EXPERT: others.ways,
+    Role.PAYER: others.ways,
     Role.ADMINISTRATOR: others.administrator,
 }

@@ -78,17 +78,17 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 
 def file(request: HttpRequest, number: int) -> HttpResponse:
     """The file, to keep."""
-    return _handed(verbs.handed(verbs.evidence(request.viewer, number)), keep=True)  # type: ignore[attr-defined]
+    return handed_out(verbs.handed(verbs.evidence(request.viewer, number)), keep=True)  # type: ignore[attr-defined]
 
 
 def inline(request: HttpRequest, number: int) -> HttpResponse:
     """The file, within a page of ours."""
-    return _handed(verbs.handed(verbs.evidence(request.viewer, number)), keep=False)  # type: ignore[attr-defined]
+    return handed_out(verbs.handed(verbs.evidence(request.viewer, number)), keep=False)  # type: ignore[attr-defined]
 
 
 def draft_file(request: HttpRequest, number: int) -> HttpResponse:
     """A draft's file, to keep."""
-    return _handed(verbs.handed(verbs.draft_evidence(request.viewer, number)), keep=True)  # type: ignore[attr-defined]
+    return handed_out(verbs.handed(verbs.draft_evidence(request.viewer, number)), keep=True)  # type: ignore[attr-defined]
 
 
 def remove(request: HttpRequest, number: int) -> HttpResponse:
@@ -155,7 +155,7 @@ def _given(request: HttpRequest) -> Given:
     return Given(typed(request, "kind"), str(sent.name), sent.read(settings.EVIDENCE_BYTES + 1))
 
 
-def _handed(found: Handed, keep: bool) -> HttpResponse:
+def handed_out(found: Handed, keep: bool) -> HttpResponse:
     """The file under the type that it was judged to be. `nosniff` comes with every answer."""
     answer = HttpResponse(found.content, content_type=found.media)
     answer.headers["Content-Disposition"] = content_disposition_header(keep, found.name) or "attachment"

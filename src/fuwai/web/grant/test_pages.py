@@ -1,14 +1,32 @@
 """Grants on their pages: a filer sees whether it qualifies, a body reviews, anyone reads the published list."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from fuwai.core.access import Role
-from fuwai.services import grant_award
-from fuwai.services.grant_testdata import CITY, COUNTY, HEAD, OFFICE, applied, code, firm, opened, passed
+from fuwai.services import grant, grant_award
+from fuwai.services.grant_testdata import (
+    CITY,
+    COUNTY,
+    CUT_OFF,
+    GIVEN,
+    HEAD,
+    OFFICE,
+    OPENS,
+    PDF,
+    applied,
+    code,
+    firm,
+    opened,
+    passed,
+)
 from fuwai.services.test_grant_paid import PAST
-from fuwai.storage.models import GrantApplication
+from fuwai.storage.models import GrantApplication, GrantAward
 from fuwai.web.testdata import client_of, signed_in
 
 QUERIES = 12  # no page asks the database more
@@ -62,11 +80,75 @@ def test_anyone_reads_the_published_list_and_no_more(call):
     assert code(2) not in page
 
 
+def test_an_enterprise_applies_with_what_is_approved_and_sees_what_became_of_it(sqlite_store):
+    firm(1, 510_000 * 100)
+    now = datetime.now(UTC)
+    values = grant.Plan("现在申报", "jinhua-2015", 10**12, GIVEN, OPENS, now + timedelta(days=9), CUT_OFF)
+    call = grant.open_call(HEAD, values)
+    filer = signed_in(Role.FILER, code(1))
+    answered = {"technology_export": "no", "contract_hires": "0", "account": "0579 1"}
+    page = text(filer.get(f"/grants/{call}/apply?technology_export=no&contract_hires=0"))
+    assert "510,000.00" in page
+    assert 'name="paper-application"' in page
+    lacking = filer.post(f"/grants/{call}/apply", answered)
+    assert (lacking.status_code, "缺少材料" in text(lacking)) == (422, True)
+    item = grant.scheme_of(grant.call_of(HEAD, call)).items[0].id
+    for amount, error in (("99999999", "grant.asked"), ("很多", "grant.amount")):
+        sent = {**answered, f"ask-{item}": amount, "paper-application": SimpleUploadedFile("申请.pdf", PDF)}
+        refused = filer.post(f"/grants/{call}/apply", sent)
+        assert (refused.status_code, error in text(refused)) == (422, True)
+    assert not GrantApplication.objects.exists()
+    done = filer.post(f"/grants/{call}/apply", {**answered, "paper-application": SimpleUploadedFile("申请.pdf", PDF)})
+    made = GrantApplication.objects.get()
+    assert done["Location"] == f"/grants/applications/{made.pk}"
+    assert (made.fen, made.account) == (5_100_000, "05791")
+    assert filer.get(f"/grants/{call}/own")["Location"] == done["Location"]
+    assert signed_in(Role.FILER, code(2)).get(f"/grants/{call}/own")["Location"] == f"/grants/{call}/apply"
+    page = text(filer.get(done["Location"]))
+    assert "51,000.00" in page
+    assert "刚过门槛" not in page  # what the checks note is for the body
+    assert "刚过门槛" in text(signed_in(Role.CLERK, COUNTY).get(done["Location"]))
+    assert filer.get(f"{done['Location']}/papers/application").content == PDF
+    other = signed_in(Role.FILER, code(2))
+    assert other.get(done["Location"]).status_code in (403, 404, 422)
+    assert other.get(f"{done['Location']}/papers/application").status_code in (403, 404, 422)
+    assert other.post(f"{done['Location']}/withdraw").status_code in (403, 404, 422)
+    assert filer.post(f"{done['Location']}/withdraw").status_code == 302
+    assert made.decisions.get().act == "withdraw"
+    assert filer.post(f"{done['Location']}/withdraw").status_code == 422
+
+
+def test_an_enterprise_sees_its_award_with_every_step_once_it_is_published(call):
+    number = applied(call, 2)
+    passed(number)
+    grant_award.award(HEAD, call)
+    award = GrantAward.objects.get()
+    filer = signed_in(Role.FILER, code(2))
+    assert "核定过程" not in text(filer.get(f"/grants/applications/{number}"))
+    assert filer.get(f"/grants/awards/{award.pk}/letter.docx").status_code != 200
+    grant_award.publish(OFFICE, call, *PAST)
+    page = text(filer.get(f"/grants/applications/{number}"))
+    assert all(escape(zh) in page for zh, _, _ in award.steps)
+    assert filer.get(f"/grants/awards/{award.pk}/letter.docx").content[:2] == b"PK"
+    assert filer.get(f"/grants/awards/{award.pk}/letter.exe").status_code != 200
+    with CaptureQueriesContext(connection) as asked:
+        filer.get(f"/grants/applications/{number}")
+    assert len(asked) <= QUERIES
+
+
+@pytest.mark.parametrize(("role", "of"), [(Role.EXPERT, ""), (Role.PAYER, CITY)])
+def test_the_home_of_expert_and_payer_leads_to_grants(sqlite_store, role, of):
+    assert 'href="/grants"' in text(signed_in(role, of).get("/")).split("<main")[1]
+
+
 @pytest.mark.parametrize(("role", "of"), [(Role.FILER, code(1)), (Role.CLERK, COUNTY), (Role.PAYER, CITY)])
 def test_no_page_asks_the_database_too_often(call, role, of):
     applied(call, 1)
     client = signed_in(role, of)
-    for address in ("/grants", f"/grants/{call}?technology_export=no&contract_hires=0"):
+    addresses = ["/grants", f"/grants/{call}?technology_export=no&contract_hires=0"]
+    if role is Role.FILER:
+        addresses.append(f"/grants/{call}/apply")
+    for address in addresses:
         with CaptureQueriesContext(
             connection,
         ) as asked:
