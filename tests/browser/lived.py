@@ -29,7 +29,9 @@ from fuwai.services import (  # noqa: E402
     enclosure,
     enquiry,
     form,
+    grant,
     grant_award,
+    grant_review,
     message,
     receipt_of_filing,
     registration,
@@ -41,9 +43,9 @@ from fuwai.services import (  # noqa: E402
     verification,
 )
 from fuwai.services.enclosure import Given  # noqa: E402
-from fuwai.services.grant_testdata import HEAD, OFFICE, applied, firm, opened, passed  # noqa: E402
+from fuwai.services.grant_testdata import HEAD, OFFICE, applied, firm, opened  # noqa: E402
 from fuwai.services.intake import Sender  # noqa: E402
-from fuwai.storage.models import Filing  # noqa: E402
+from fuwai.storage.models import Filing, GrantApplication  # noqa: E402
 from fuwai.storage.testdata import PASSWORD, person  # noqa: E402
 from tests.browser.people import busiest  # noqa: E402
 
@@ -217,9 +219,12 @@ def _asked(county: str) -> None:
 
 def _granted() -> None:
     """A call for grants with an application that was awarded and is published."""
-    firm(2, 900_000 * 100)
+    firm(702, 900_000 * 100)
     call = opened()
-    passed(applied(call, 2))
+    application = applied(call, 702)
+    told = GrantApplication.objects.get(pk=application)
+    for level in sorted(grant.levels_of(told.call, [told.county])[told.county]):
+        grant_review.approve(Viewer("body", desks(told.county)[level], "示例审核员", Role.HEAD), [application])
     grant_award.award(HEAD, call)
     grant_award.publish(
         OFFICE, call, datetime.now(BEIJING) - timedelta(days=10), datetime.now(BEIJING) - timedelta(days=3)
