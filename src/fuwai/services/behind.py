@@ -56,11 +56,13 @@ def behind(question: Question, id: str, viewer: Viewer) -> Behind:
     query = found.queries[id]()
     adds = engine.filings(query)
     seen = visible(adds, viewer)
-    largest = sorted(seen.values(), key=lambda filing: (-adds[filing.pk], filing.pk))[:MOST]
+    largest = Filing.objects.in_bulk(seen[:MOST])
     unit: Unit = "usd" if query.measures[0] in SUMS and found.figures[id].unit == "usd" else "count"
     names = engine.names(question.region)
     listed = tuple(
-        (filing, names.get(filing.enterprise_id, filing.enterprise_id), adds[filing.pk]) for filing in largest
+        (filing, names.get(filing.enterprise_id, filing.enterprise_id), adds[number])
+        for number in seen[:MOST]
+        for filing in (largest[number],)
     )
     return Behind(found.figures[id], unit, listed, len(adds), len(seen), built.as_of.isoformat(), query.statement())
 
@@ -70,11 +72,12 @@ def number_of(filing: Filing) -> str:
     return filing.key.partition(SEPARATOR)[2].replace(SEPARATOR, " / ")
 
 
-def visible(adds: Mapping[int, int], viewer: Viewer) -> dict[int, Filing]:
-    """Those of the filings that *viewer* may see, the largest among the first *MOST* being enough."""
+def visible(adds: Mapping[int, int], viewer: Viewer) -> list[int]:
+    """The numbers of those filings that *viewer* may see, the largest first."""
     numbers = sorted(adds, key=lambda number: (-adds[number], number))
-    found: dict[int, Filing] = {}
+    found: list[int] = []
     for start in range(0, len(numbers), AT_ONCE):
-        portion = Filing.objects.visible_to(viewer).filter(pk__in=numbers[start : start + AT_ONCE])
-        found |= {filing.pk: filing for filing in portion.select_related("enterprise")}
+        portion = numbers[start : start + AT_ONCE]
+        seen = set(Filing.objects.visible_to(viewer).filter(pk__in=portion).values_list("pk", flat=True))
+        found += [number for number in portion if number in seen]
     return found

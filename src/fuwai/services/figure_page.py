@@ -4,14 +4,14 @@ that coded them; computed again from its id alone."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fuwai.core.access import Viewer, region_prefix
+from fuwai.core.access import Viewer
 from fuwai.core.cell import literal
-from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Figure, Missing
 from fuwai.core.figure_id import read_id
 from fuwai.core.phrase import PARAMETER
 from fuwai.core.review import LEVEL_NAMES, Level
 from fuwai.facts.engine import DuckEngine
+from fuwai.services.ask import own
 from fuwai.services.facts import build_facts, parse_moment
 from fuwai.services.figure_rebuild import Rebuilder, measured
 from fuwai.services.question import Scope
@@ -74,7 +74,7 @@ def opened(viewer: Viewer, text: str, as_of: str | None = None) -> Opened:
     told = read_id(text)
     shared = told.name == PARAMETER  # a parameter is of no region
     for region in () if shared else sorted({told.region, *([read_id(told.other).region] if told.pair else [])}):
-        may_open(viewer, region)
+        own(viewer, region)
     built = build_facts(parse_moment(as_of))
     engine = DuckEngine(built.path)
     rebuilder = Rebuilder(engine, built.as_of.isoformat())
@@ -95,13 +95,6 @@ def opened(viewer: Viewer, text: str, as_of: str | None = None) -> Opened:
         parts,
         tuple(_contribution(viewer, engine, scope) for scope in _distinct(scopes, parts, rebuilder)),
     )
-
-
-def may_open(viewer: Viewer, region: str) -> None:
-    """Raises FuwaiError `access.figures`: figures are for a region's own body, and for those above it."""
-    own = region_prefix(viewer.code) if viewer.code and viewer.kind != "enterprise" else ""
-    if viewer.kind in ("enterprise", "expert", "payer") or not region_prefix(region).startswith(own):
-        raise FuwaiError("access.figures", f"{region} 不在您的地区内", f"{region} is not within your region")
 
 
 def _parts(rebuilder: Rebuilder, figure: Figure) -> Iterable[Figure]:

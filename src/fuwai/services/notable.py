@@ -14,10 +14,10 @@ from fuwai.core.phrase import PARAMETER, Language
 from fuwai.core.table import growth, share
 from fuwai.core.template import Printed, fill
 from fuwai.facts.engine import DuckEngine
+from fuwai.services.ask import own
 from fuwai.services.binding_item import whole
 from fuwai.services.facts import build_facts, parse_moment
 from fuwai.services.figure import CENTS, FigureBook
-from fuwai.services.figure_page import may_open
 from fuwai.services.label import spoken_en
 from fuwai.services.page import names
 from fuwai.standards.notable import Wordings, wordings
@@ -47,7 +47,7 @@ def notable(
     viewer: Viewer, region: str, period: str, language: Language = "zh", as_of: str | None = None, most: int = MOST
 ) -> list[Notable]:
     """The candidates for a region and period, the ones that move most first. Raises FuwaiError `access.figures`."""
-    may_open(viewer, region)
+    own(viewer, region)
     built = build_facts(parse_moment(as_of))
     return found(DuckEngine(built.path), region, period, language, built.as_of.isoformat(), most)
 
