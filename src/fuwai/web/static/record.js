@@ -98,7 +98,7 @@ function entry(form) {
   function expired() {
     dirty = true;
     shelve();
-    if (!again.open) again.showModal();
+    if (!leaving && !again.open) again.showModal(); // a form on its way meets the sign-in page by itself
   }
 
   // A new sign-in has a new token: take it from a fresh copy of this page. Whether somebody is signed in.
@@ -146,7 +146,9 @@ function entry(form) {
   });
 
   form.addEventListener("input", (event) => (touch(event.target.name), changed()));
-  form.addEventListener("focusout", () => save());
+  form.addEventListener("focusout", (event) => {
+    if (event.relatedTarget?.type !== "submit") save(); // what a button sends needs no draft, and a dialog would swallow the click
+  });
   form.addEventListener("submit", (event) => {
     if (event.submitter?.value.startsWith("submit") && !navigator.onLine) {
       event.preventDefault();
