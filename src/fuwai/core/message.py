@@ -15,6 +15,7 @@ class Kind(StrEnum):
     NOTICE = "notice"  # a body's own words to the enterprises of its region
     QUESTION = "question"  # an enterprise asks its body
     ANSWER = "answer"  # the body answers
+    GRANT = "grant"  # what became of a grant application
 
 
 KIND_NAMES: dict[Kind, tuple[str, str]] = {
@@ -26,8 +27,9 @@ KIND_NAMES: dict[Kind, tuple[str, str]] = {
     Kind.NOTICE: ("通知", "notice"),
     Kind.QUESTION: ("提问", "question"),
     Kind.ANSWER: ("答复", "answer"),
+    Kind.GRANT: ("资金", "grant"),
 }
-ABOUT = ("", "filing", "month", "registration", "question")  # what a message leads to
+ABOUT = ("", "filing", "month", "registration", "question", "grant", "grant_list")  # what a message leads to
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from fuwai.storage.models import (
     GrantDecision,
     GrantExpert,
     GrantFinding,
+    GrantMark,
     GrantNotice,
     GrantObjection,
     GrantPaper,
@@ -176,6 +177,7 @@ def granted(filing):
     file = {"name": "示例.pdf", "media": "application/pdf", "digest": "0" * 64, "size": 1}
     GrantPaper.objects.create(id=1, application=application, paper="p", **file)
     GrantFinding.objects.create(id=1, application=application, check_id="c", zh="一", en="one")
+    GrantMark.objects.create(id=1, application=application, enterprise="000000001", kind="phone", value="1")
     act = {"level": 1, "act": "approve", "body": "330108", "words": "", "actor": "t", "decided_at": MOMENT}
     GrantDecision.objects.create(id=1, application=application, **act)
     GrantExpert.objects.create(id=1, call=call, login="e", **told)

@@ -10,6 +10,7 @@ from fuwai.storage.models.columns import DIGEST, REGION, digits, number, one_of
 from fuwai.storage.models.enterprise import Enterprise
 from fuwai.storage.models.filing import Filing
 
+KIN = ("group", "address", "phone", "account")  # what relatives have in common
 ACTS = (Act.APPROVE, Act.RETURN, Act.WITHDRAW, Act.REVOKE, Act.STRIKE_OUT)
 
 
@@ -152,6 +153,22 @@ class GrantFinding(models.Model):
 
     class Meta:
         db_table = "grant_finding"
+
+
+class GrantMark(models.Model):
+    """What an applicant may have in common with another, folded, as it stood when it applied: a look-up by *value* and not a
+    comparison of all with all."""
+
+    id = number()
+    application = models.ForeignKey(GrantApplication, models.PROTECT, related_name="marks")
+    enterprise = models.CharField(max_length=18, db_index=True)
+    kind = models.CharField(max_length=8)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "grant_mark"
+        constraints = (one_of("kind", KIN),)
+        indexes = (models.Index(fields=["value", "kind"], name="grant_mark_value"),)
 
 
 class GrantDecision(models.Model):

@@ -80,10 +80,12 @@ class GrantNotice(models.Model):
 
 
 class GrantObjection(models.Model):
-    """异议 against a published list, or one award of it. *contact*: of who objects; read by the body alone."""
+    """异议 against a published list, or one award of it. *enterprise*: who objects (unknown of the first ones); *contact*: how
+    to reach it. Both, and the words, are read by it and the body alone."""
 
     id = number()
     notice = models.ForeignKey(GrantNotice, models.PROTECT, related_name="objections")
+    enterprise = models.CharField(max_length=18, null=True)
     award = models.ForeignKey(GrantAward, models.PROTECT, null=True, related_name="objections")
     words = models.TextField()
     contact = models.CharField(max_length=100)
