@@ -49,7 +49,9 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(present
             page.click("table.records >> text=HT-E")
             page.click("a[href$='/amend']")
             page.wait_for_selector("#field-title")
-            page.route(BESIDE, lambda route: route.abort())  # what the page asks while one types would notice first, in a dialog
+            page.route(
+                BESIDE, lambda route: route.abort()
+            )  # what the page asks while one types would notice first, in a dialog
         if place == "return":
             page.keyboard.press("r")
             page.check("details[open] input[name=reason][value=amount]")
