@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fuwai.coding.coder import Answer
-from fuwai.core.scope import Law, Verdict, determine, presume
+from fuwai.core.error import FuwaiError
+from fuwai.core.scope import Law, Verdict, checked, determine, presume
 from fuwai.core.scope_condition import FactValue
 from fuwai.core.scope_cue import settled
 from fuwai.core.scope_dialogue import answered
@@ -119,6 +120,23 @@ def step(
         _counted(verdict.amount),
         evidence(text, answer),
     )
+
+
+def still_asked(answers: Mapping[str, FactValue]) -> tuple[dict[str, FactValue], tuple[str, ...]]:
+    """The *answers* that the standard still takes, and the facts of those that it does not: a draft may be older than the
+    questions. An answer of another kind, or one that contradicts
+    an earlier one, is left out too."""
+    law = scope_law(EDITION)
+    kept: dict[str, FactValue] = {}
+    left: list[str] = []
+    for fact, value in answers.items():
+        try:
+            checked(law, {**kept, fact: value})
+        except FuwaiError:
+            left.append(fact)  # said to the writer by whoever asks; the question is put again where it still stands
+        else:
+            kept[fact] = value
+    return kept, tuple(left)
 
 
 def _verdict(law: Law, answer: Answer, known: Mapping[str, FactValue], contract_value: int | None) -> Verdict:

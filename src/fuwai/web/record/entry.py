@@ -12,7 +12,7 @@ from fuwai.core.records import RECORDS
 from fuwai.core.scope_condition import FactValue
 from fuwai.files.typed import typed
 from fuwai.services.intake import Sender
-from fuwai.services.scope_wizard import Step, step
+from fuwai.services.scope_wizard import Step, step, still_asked
 from fuwai.standards.codelist import codes
 from fuwai.storage.models import Draft
 from fuwai.web.part import Input
@@ -37,7 +37,7 @@ class FormPart:
 @dataclass(frozen=True)
 class Form:
     """*values*: as typed; *answers*: of the scope questions; *words*: on held findings, by check. *record*: what is amended, of
-    which *version* was read."""
+    which *version* was read. *dropped*: how many answers of a draft the standard no longer takes."""
 
     kind: Kind
     values: Mapping[str, str]
@@ -47,6 +47,7 @@ class Form:
     words: Mapping[str, str] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()
     version: int | None = None
+    dropped: int = 0
 
     @property
     def row(self) -> dict[str, str]:
@@ -77,10 +78,11 @@ def posted(kind: Kind, request: HttpRequest, record: int | None = None, key: Map
         answers[fact] = minor
     for fact in sent.getlist("take_back"):
         answers.pop(fact, None)
+    answers, left = still_asked(answers)  # of a page that stood open while the standard changed
     words = {name.removeprefix("explain-"): text[:1000] for name, text in sent.items() if name.startswith("explain-")}
     touched = frozenset(sent.get("touched", "").split(","))
     draft, version = (_number(sent.get(name, "")) for name in ("draft", "version"))
-    return Form(kind, values, draft, record, answers, words, touched, version)
+    return Form(kind, values, draft, record, answers, words, touched, version, len(left))
 
 
 def amended(request: HttpRequest) -> int | None:
@@ -89,10 +91,11 @@ def amended(request: HttpRequest) -> int | None:
 
 
 def drafted(kind: Kind, kept: Draft) -> Form:
-    """A draft as it was left: what was typed, answered and explained."""
+    """A draft as it was left: what was typed, explained, and answered of what is still asked."""
     values = {name: str(text) for name, text in kept.content.items()}
-    answers, words = kept.aside.get("answers", {}), kept.aside.get("words", {})
-    return Form(kind, values, kept.pk, kept.amends, answers, words, version=kept.version)
+    answers, left = still_asked(kept.aside.get("answers", {}))
+    words = kept.aside.get("words", {})
+    return Form(kind, values, kept.pk, kept.amends, answers, words, version=kept.version, dropped=len(left))
 
 
 def parts(
