@@ -168,7 +168,9 @@ def withdraw(viewer: Viewer, application: int, words: str = "") -> None:
         )
         grant.stage(found, [*decisions, new])
         new.save(force_insert=True)
-        append.audit("withdraw_grant", viewer.actor, viewer.code, now, {"application": application})
+        append.audit(
+            "withdraw_grant", viewer.actor, viewer.code, now, {"call": found.call_id, "application": application}
+        )
 
 
 def unknown(application: int) -> FuwaiError:

@@ -11,8 +11,9 @@ from fuwai.core.grant import Scheme
 from fuwai.core.grant_award import Assessment, Step, assess, figures_told, yuan
 from fuwai.core.grant_power import GrantPower, require_grant
 from fuwai.core.grant_share import Claim, Share, share_out
+from fuwai.core.moment import beijing
 from fuwai.core.review import DESKS, Stage
-from fuwai.services import grant, grant_panel
+from fuwai.services import grant, grant_panel, grant_tell
 from fuwai.services.grant_apply import certificates_of
 from fuwai.services.grant_facts import Approved, approved
 from fuwai.services.verification import following
@@ -64,13 +65,16 @@ def computed(
     scored = grant_panel.scores(call, scheme)
     assessed: dict[int, Assessment] = {}
     counted: dict[int, frozenset[int]] = {}
+    held = found.population.certificates.partition_by("enterprise", as_dict=True)
+    executed = dict(found.executions.group_by("enterprise").agg("filing").iter_rows())
+    received = _received(scheme, applications, found)
     for one in applications:
         code = one.enterprise_id
-        row = {**figures.get(code, {}), **_received(scheme, one, found)}
-        held = certificates_of(found.population.certificates.filter(enterprise=code))
+        row = {**figures.get(code, {}), **received.get(one.pk, {})}
+        certificates = certificates_of(held[code,]) if (code,) in held else ()
         points = scored[one.pk].points if one.pk in scored else 0
-        assessed[one.pk] = assess(scheme, values, row, one.answers, held, one.asked, points)
-        counted[one.pk] = frozenset(found.executions.filter(enterprise=code)["filing"].to_list())
+        assessed[one.pk] = assess(scheme, values, row, one.answers, certificates, one.asked, points)
+        counted[one.pk] = frozenset(executed.get(code, ()))
     claims = [
         Claim(one.enterprise_id, min(each.fen, (most or {}).get(one.pk, each.fen)), each.points, each.weight)
         for one in applications
@@ -191,6 +195,8 @@ def publish(viewer: Viewer, number: int, first: datetime, last: datetime) -> int
             actor=viewer.actor,
             recorded_at=now,
         )
+        awards = awarding.awards.select_related("application__call").order_by("id")
+        grant_tell.published(awards, viewer.actor, viewer.code, f"{beijing(last):%Y-%m-%d}")
         days = {"first": first.isoformat(), "last": last.isoformat()}
         append.audit("publish_grant", viewer.actor, call.region, now, {"call": number, "notice": notice.pk, **days})
     return notice.pk
@@ -240,6 +246,7 @@ def object_to(viewer: Viewer, number: int, words: str, contact: str, awarded: in
         made = GrantObjection.objects.create(
             id=following(GrantObjection),
             notice=notice,
+            enterprise=viewer.code,
             award_id=awarded,
             words=words.strip(),
             contact=contact.strip(),
@@ -272,7 +279,9 @@ def reply(viewer: Viewer, objection: int, words: str, upheld: bool) -> None:
             actor=viewer.actor,
             recorded_at=now,
         )
-        append.audit("reply_grant", viewer.actor, call.region, now, {"objection": objection, "upheld": upheld})
+        grant_tell.answered(found, upheld, words.strip(), viewer.actor, viewer.code)
+        detail = {"call": call.pk, "objection": objection, "upheld": upheld, "words": words.strip()}
+        append.audit("reply_grant", viewer.actor, call.region, now, detail)
 
 
 def last_awarding(call: GrantCall) -> GrantAwarding:
@@ -320,15 +329,18 @@ def _refuse_unscored(call: GrantCall, scheme: Scheme, applications: Sequence[Gra
         raise FuwaiError("grant.unscored", f"还没有专家评分: {listed}", f"without a score: {listed}")
 
 
-def _received(scheme: Scheme, application: GrantApplication, found: Approved) -> dict[str, int]:
-    """What the application's own receipts still pay for: what it spent, where both sides still stand."""
+def _received(scheme: Scheme, applications: Sequence[GrantApplication], found: Approved) -> dict[int, dict[str, int]]:
+    """What the applications' own receipts still pay for: what they spent, where both sides still stand. One query."""
     if scheme.receipts == "none":
         return {}
     abroad = dict(found.executions.select("filing", "offshore").iter_rows())
     receipts = set(found.receipts["filing"].to_list())
-    spent = GrantSpending.objects.filter(application=application).values_list("receipt_id", "execution_id", "cents")
-    alive = [(execution, cents) for receipt, execution, cents in spent if receipt in receipts and execution in abroad]
-    return {
-        "received": sum(cents for _, cents in alive),
-        "received_offshore": sum(cents for execution, cents in alive if abroad[execution]),
-    }
+    sums = {one.pk: {"received": 0, "received_offshore": 0} for one in applications}
+    spent = GrantSpending.objects.filter(application_id__among=list(sums))
+    for application, receipt, execution, cents in spent.values_list(
+        "application_id", "receipt_id", "execution_id", "cents"
+    ):
+        if receipt in receipts and execution in abroad:
+            sums[application]["received"] += cents
+            sums[application]["received_offshore"] += cents if abroad[execution] else 0
+    return sums

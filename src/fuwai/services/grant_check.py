@@ -4,20 +4,19 @@ Threshold hugging, amounts copied, late changes before the cut-off, receipts tha
 common with others: the same executions in another call, relatives by group, address, telephone or bank account.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fuwai.core.codelist import fold
 from fuwai.core.grant_award import name_of, shown, unit_of
-from fuwai.services import grant
+from fuwai.services import grant, grant_kin
+from fuwai.services.grant_kin import KIN_NAMES
 from fuwai.services.verification import following
 from fuwai.storage import history
-from fuwai.storage.history import standing
-from fuwai.storage.models import EnterpriseVersion, Filing, GrantApplication, GrantFinding
+from fuwai.storage.models import Filing, GrantApplication, GrantFinding
 
 if TYPE_CHECKING:
     from fuwai.services.grant_apply import Prefilled
@@ -26,13 +25,6 @@ LATE = timedelta(days=15)  # before the cut-off
 LATE_SHARE = 20  # percent of the executed value filed or approved that late
 COPIES = 3  # executions of one amount
 NAMED = 10  # of what a finding lists
-KIN = ("group", "address", "phone", "account")
-KIN_NAMES = {
-    "group": ("集团", "group"),
-    "address": ("地址", "address"),
-    "phone": ("电话", "telephone"),
-    "account": ("银行账号", "bank account"),
-}
 
 
 @dataclass(frozen=True)
@@ -46,6 +38,7 @@ class Noted:
 
 def record(application: GrantApplication, found: "Prefilled") -> tuple[Noted, ...]:
     """Look, inside the transaction that submits, and keep what was found beside the application."""
+    grant_kin.mark(application)
     noted = tuple(noted_of(application, found))
     first = following(GrantFinding)
     GrantFinding.objects.bulk_create(
@@ -64,22 +57,6 @@ def noted_of(application: GrantApplication, found: "Prefilled") -> Iterable[Note
         yield Noted("receipt_spent", f"凭证部分已在其他申报中使用: {listed}", f"partly spent elsewhere: {listed}")
     yield from _twice(application)
     yield from _relatives(application)
-
-
-def relatives(application: GrantApplication) -> dict[str, tuple[str, ...]]:
-    """Enterprises with an application in any call that share something with this one: code → what (KIN)."""
-    own = _marks([application])
-    others: dict[str, list[GrantApplication]] = {}
-    for one in GrantApplication.objects.exclude(enterprise=application.enterprise_id).order_by("id"):
-        others.setdefault(one.enterprise_id, []).append(one)
-    phones = _filed([*others, application.enterprise_id])
-    own |= phones.get(application.enterprise_id, set())
-    found = {}
-    for code, theirs in others.items():
-        common = own & (_marks(theirs) | phones.get(code, set()))
-        if common:
-            found[code] = tuple(kind for kind in KIN if any(mark[0] == kind for mark in common))
-    return found
 
 
 def _hugging(found: "Prefilled") -> Iterable[Noted]:
@@ -149,8 +126,8 @@ def _twice(application: GrantApplication) -> Iterable[Noted]:
 
 
 def _relatives(application: GrantApplication) -> Iterable[Noted]:
-    found = relatives(application)
-    names = history.names(list(found))
+    found = grant_kin.relatives(application)
+    names = history.names(list(found)[:NAMED])
     for code, kinds in list(found.items())[:NAMED]:
         zh = "、".join(KIN_NAMES[kind][0] for kind in kinds)
         en = ", ".join(KIN_NAMES[kind][1] for kind in kinds)
@@ -159,19 +136,3 @@ def _relatives(application: GrantApplication) -> Iterable[Noted]:
             f"与申报企业 {names.get(code, '')}（{code}）{zh}相同",
             f"the same {en} as the applicant {names.get(code, '')} ({code})",
         )
-
-
-def _marks(applications: Sequence[GrantApplication]) -> set[tuple[str, str]]:
-    found = {("account", fold(one.account)) for one in applications if one.account}
-    return found | {("address", fold(one.address)) for one in applications if one.address}
-
-
-def _filed(codes: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
-    """Group and telephone of each enterprise, as its standing filing says."""
-    filings = standing(Filing.objects.filter(noun="enterprise", key__among=list(codes))).values_list("id", flat=True)
-    found: dict[str, set[tuple[str, str]]] = {}
-    rows = EnterpriseVersion.objects.filter(filing_id__among=list(filings))
-    for code, group, phone in rows.values_list("enterprise_code", "parent_group", "contact_phone"):
-        marks = {("group", fold(group or "")), ("phone", "".join(filter(str.isdigit, phone or "")))}
-        found[code] = {mark for mark in marks if mark[1]}
-    return found

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from fuwai.core.access import Role, Viewer
+from fuwai.core.access import Role, Viewer, region_prefix
 from fuwai.core.error import FuwaiError
 from fuwai.core.grant import Scheme
 from fuwai.core.grant_power import GrantPower, require_grant
 from fuwai.core.review import Stage
-from fuwai.services import grant, grant_check
+from fuwai.services import grant, grant_kin
 from fuwai.services.grant_apply import unknown
 from fuwai.services.verification import following
 from fuwai.storage import append
@@ -79,10 +79,36 @@ def declare(viewer: Viewer, number: int, enterprise: str = "", words: str = "") 
 
 def barred(call: GrantCall, login: str, application: GrantApplication) -> bool:
     """Whether the expert stands in conflict to the applicant or to one of its relatives."""
-    declared = set(call.conflicts.filter(login=login).exclude(enterprise="").values_list("enterprise", flat=True))
-    if not declared:
-        return False
-    return application.enterprise_id in declared or bool(declared & set(grant_check.relatives(application)))
+    return application.enterprise_id in grant_kin.barred(call).get(login, ())
+
+
+def seen(viewer: Viewer, application: int) -> GrantApplication:
+    """An application as an expert may read it. Raises FuwaiError `access.role`, `grant.application_unknown`, `grant.panel`,
+    `grant.declare_first`, `grant.conflict`."""
+    require_grant(viewer, GrantPower.SCORE)
+    found = GrantApplication.objects.visible_to(viewer).select_related("call").filter(pk=application).first()
+    if found is None:
+        raise unknown(application)
+    call = _seat(viewer, found.call_id)
+    _refuse_undeclared(call, viewer)
+    if barred(call, viewer.login, found):
+        zh, en = "与该企业或其关联企业有利益冲突, 须回避", "barred by a conflict with the applicant or a relative of it"
+        raise FuwaiError("grant.conflict", zh, en)
+    return found
+
+
+def applicants(viewer: Viewer, number: int) -> list[str]:
+    """The codes of those who have passed review: to whom an expert says how he stands. Raises `access.role`, `grant.panel`."""
+    call = _seat(viewer, number)
+    return [one.enterprise_id for one, stage in grant.standing(call) if stage is Stage.APPROVED]
+
+
+def candidates(viewer: Viewer) -> list[Account]:
+    """Experts that a body may appoint: of its region, or of none. Raises FuwaiError `access.role`."""
+    require_grant(viewer, GrantPower.PANEL)
+    prefix = region_prefix(viewer.code)
+    found = Account.objects.filter(role=Role.EXPERT, is_active=True).order_by("login")
+    return [one for one in found if not one.region or one.region.startswith(prefix)]
 
 
 @dataclass(frozen=True)
@@ -99,11 +125,12 @@ def listed(viewer: Viewer, number: int) -> list[Seen]:
     `grant.panel`, `grant.declare_first`."""
     call = _seat(viewer, number)
     _refuse_undeclared(call, viewer)
+    away = grant_kin.barred(call).get(viewer.login, frozenset())
     own: dict[int, dict[str, int]] = {}
     for one in GrantScore.objects.filter(application__call=call, login=viewer.login).order_by("id"):
         own.setdefault(one.application_id, {})[one.criterion] = one.points
     return [
-        Seen(None if barred(call, viewer.login, one) else one, one.pk, own.get(one.pk, {}))
+        Seen(None if one.enterprise_id in away else one, one.pk, own.get(one.pk, {}))
         for one, stage in grant.standing(call)
         if stage is Stage.APPROVED
     ]
@@ -120,15 +147,8 @@ def score(viewer: Viewer, application: int, points: Mapping[str, int], words: st
 
     Raises FuwaiError `access.role`, `grant.panel`, `grant.application_unknown`, `grant.declare_first`, `grant.conflict`,
     `grant.points`, `grant.stage`."""
-    require_grant(viewer, GrantPower.SCORE)
-    found = GrantApplication.objects.visible_to(viewer).select_related("call").filter(pk=application).first()
-    if found is None:
-        raise unknown(application)
-    call = _seat(viewer, found.call_id)
-    _refuse_undeclared(call, viewer)
-    if barred(call, viewer.login, found):
-        zh, en = "与该企业或其关联企业有利益冲突, 须回避", "barred by a conflict with the applicant or a relative of it"
-        raise FuwaiError("grant.conflict", zh, en)
+    found = seen(viewer, application)
+    call = found.call
     if grant.stage(found) is not Stage.APPROVED or call.awardings.exists():
         raise FuwaiError(
             "grant.stage", "此时不能评分", "it is not the time to score: after review, before the awarding"
@@ -148,13 +168,14 @@ def scores(call: GrantCall, scheme: Scheme) -> dict[int, Scored]:
     last: dict[int, dict[str, dict[str, int]]] = {}
     for one in GrantScore.objects.filter(application__call=call).order_by("id"):
         last.setdefault(one.application_id, {}).setdefault(one.login, {})[one.criterion] = one.points
-    applications = GrantApplication.objects.in_bulk(last)
+    applications = GrantApplication.objects.filter(call=call).in_bulk()
+    away = grant_kin.barred(call)
     found = {}
     for number, by_expert in last.items():
         sums = {
             login: sum(given.values())
             for login, given in sorted(by_expert.items())
-            if not barred(call, login, applications[number])
+            if applications[number].enterprise_id not in away.get(login, ())
         }
         if sums:
             mean = Fraction(sum(sums.values()), len(sums))

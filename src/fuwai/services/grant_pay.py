@@ -8,9 +8,9 @@ from django.db.models import Sum, Value
 
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
-from fuwai.core.grant_award import yuan
+from fuwai.core.grant_award import Step, yuan
 from fuwai.core.grant_power import GrantPower, require_grant
-from fuwai.services import grant, grant_award
+from fuwai.services import grant, grant_award, grant_tell
 from fuwai.services.verification import following
 from fuwai.storage import append, history
 from fuwai.storage.models import GrantAward, GrantCall, GrantPayment, GrantRecovery
@@ -117,6 +117,23 @@ def execution_of(call: GrantCall) -> Execution:
     return Execution(call.budget, total, *(sums.get(kind, 0) for kind in ("paid", "claimed", "repaid")))
 
 
+@dataclass(frozen=True)
+class Difference:
+    """What an award would be without what was struck out since. In fen: *fen_now*, and *due*: paid beyond it and not yet
+    claimed back. *struck*: the filings that no longer count."""
+
+    award: GrantAward
+    fen_now: int
+    due: int
+    struck: tuple[int, ...]
+    steps: tuple[Step, ...]
+
+
+def differences(viewer: Viewer, number: int) -> list[Difference]:
+    """What `recover` would claim back; nothing is written. Raises as `recover` does."""
+    return _differences(grant.own_call(viewer, number, GrantPower.RECOVER))
+
+
 def recover(viewer: Viewer, number: int, words: str = "") -> list[int]:
     """追回: compute every award again without what was struck out since, and claim back what was paid beyond it.
 
@@ -125,32 +142,47 @@ def recover(viewer: Viewer, number: int, words: str = "") -> list[int]:
     call = grant.own_call(viewer, number, GrantPower.RECOVER)
     with append.transaction():
         now, opened = datetime.now(UTC), list[int]()
-        scheme = grant.scheme_of(call)
-        awards = list(grant_award.last_awarding(call).awards.select_related("application__call").order_by("id"))
-        found = {one.application.pk: one for one in _again(call, awards)}
-        claims = sum(one.assessment.fen for one in found.values())
-        for award in awards:
-            one = found[award.application_id]
-            fen_now = min(award.fen, one.fen)
-            due = _sum(award, "paid") - (award.recoveries.aggregate(sum=Sum("fen"))["sum"] or 0) - fen_now
-            if due <= 0:
-                continue
-            struck = sorted(set(award.application.executions) - one.executions)
-            told = [[step.zh, step.en, step.fen] for step in grant_award.steps(scheme, call, one, claims)]
+        for one in _differences(call):
             made = GrantRecovery.objects.create(
                 id=following(GrantRecovery),
-                award=award,
-                fen=due,
-                fen_now=fen_now,
-                struck=struck,
+                award=one.award,
+                fen=one.due,
+                fen_now=one.fen_now,
+                struck=list(one.struck),
                 words=words.strip(),
-                steps=told,
+                steps=[[step.zh, step.en, step.fen] for step in one.steps],
                 actor=viewer.actor,
                 recorded_at=now,
             )
+            grant_tell.claimed(made, viewer.actor, viewer.code)
             opened.append(made.pk)
         append.audit("recover_grant", viewer.actor, call.region, now, {"call": number, "recoveries": opened})
     return opened
+
+
+def recoveries(viewer: Viewer, number: int) -> list[GrantRecovery]:
+    """Every claim of a call that the viewer sees, the oldest first. Raises FuwaiError `grant.call_unknown`."""
+    call = grant.call_of(viewer, number)
+    seen = GrantAward.objects.visible_to(viewer).filter(awarding__call=call)
+    found = GrantRecovery.objects.filter(award__in=seen).select_related("award__application")
+    return list(found.order_by("id"))
+
+
+def _differences(call: GrantCall) -> list[Difference]:
+    scheme = grant.scheme_of(call)
+    awards = list(grant_award.last_awarding(call).awards.select_related("application__call").order_by("id"))
+    found = {one.application.pk: one for one in _again(call, awards)}
+    claims = sum(one.assessment.fen for one in found.values())
+    sums = _moved(awards)
+    told = []
+    for award in awards:
+        one = found[award.application_id]
+        fen_now = min(award.fen, one.fen)
+        paid, _, claimed = sums[award.pk]
+        if (due := paid - claimed - fen_now) > 0:
+            struck = tuple(sorted(set(award.application.executions) - one.executions))
+            told.append(Difference(award, fen_now, due, struck, tuple(grant_award.steps(scheme, call, one, claims))))
+    return told
 
 
 def _again(call: GrantCall, awards: Sequence[GrantAward]) -> list[grant_award.Computed]:
@@ -175,7 +207,7 @@ def _lines(viewer: Viewer, call: GrantCall) -> list[Line]:
         GrantAward.objects.visible_to(viewer).filter(pk__in=[one.pk for one in awards]).values_list("pk", flat=True)
     )
     now = {one.application.pk: one.fen for one in _again(call, awards)}
-    names = history.names([one.application.enterprise_id for one in awards])
+    names, sums = history.names([one.application.enterprise_id for one in awards]), _moved(awards)
     return [
         Line(
             one.pk,
@@ -184,22 +216,26 @@ def _lines(viewer: Viewer, call: GrantCall) -> list[Line]:
             one.application.account,
             one.fen,
             now[one.application_id],
-            _sum(one, "paid"),
-            _sum(one, "repaid"),
-            one.recoveries.aggregate(sum=Sum("fen"))["sum"] or 0,
+            *sums[one.pk],
         )
         for one in awards
         if one.fen and one.pk in seen
     ]
 
 
-def _sum(award: GrantAward, kind: str) -> int:
-    return award.payments.filter(kind=kind).aggregate(sum=Sum("fen"))["sum"] or 0
+def _moved(awards: Sequence[GrantAward]) -> dict[int, tuple[int, int, int]]:
+    """Award → fen paid, repaid and claimed back. Two queries."""
+    numbers = [one.pk for one in awards]
+    moved = GrantPayment.objects.filter(award_id__among=numbers).values_list("award_id", "kind")
+    sums = {(award, kind): fen for award, kind, fen in moved.annotate(sum=Sum("fen"))}
+    back = GrantRecovery.objects.filter(award_id__among=numbers).values_list("award_id")
+    claimed = dict(back.annotate(sum=Sum("fen")))
+    return {one: (sums.get((one, "paid"), 0), sums.get((one, "repaid"), 0), claimed.get(one, 0)) for one in numbers}
 
 
 def _keep(viewer: Viewer, call: GrantCall, kind: str, payments: Sequence[tuple[int, int, date, str]]) -> None:
     now, first = datetime.now(UTC), following(GrantPayment)
-    GrantPayment.objects.bulk_create(
+    made = [
         GrantPayment(
             id=first + at,
             award_id=award,
@@ -211,6 +247,9 @@ def _keep(viewer: Viewer, call: GrantCall, kind: str, payments: Sequence[tuple[i
             recorded_at=now,
         )
         for at, (award, fen, day, reference) in enumerate(payments)
-    )
+    ]
+    GrantPayment.objects.bulk_create(made)
+    kept = GrantPayment.objects.filter(pk__among=[one.pk for one in made]).select_related("award__application")
+    grant_tell.moved(kept.order_by("id"), viewer.actor, call.region)
     detail = {"call": call.pk, "payments": [[award, fen, day.isoformat()] for award, fen, day, _ in payments]}
     append.audit("pay_grant" if kind == "paid" else "repay_grant", viewer.actor, call.region, now, detail)

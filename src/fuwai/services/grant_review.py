@@ -8,7 +8,7 @@ from fuwai.core.access import Viewer, desks
 from fuwai.core.error import FuwaiError
 from fuwai.core.grant_power import GrantPower, require_grant
 from fuwai.core.review import DESKS, Act, Level, Stage, next_stage
-from fuwai.services import grant
+from fuwai.services import grant, grant_tell
 from fuwai.services.grant_apply import unknown
 from fuwai.services.verification import following
 from fuwai.storage import append
@@ -89,6 +89,7 @@ def _act(viewer: Viewer, applications: Iterable[int], act: Act, words: str) -> i
                 actor=viewer.actor,
                 decided_at=now,
             )
+            grant_tell.decided(found, act, viewer.actor, viewer.code, words)
         if wanted:
             detail = {"act": str(act), "applications": wanted, "words": words.strip()}
             append.audit("decide_grant", viewer.actor, viewer.code, now, detail)
