@@ -16,10 +16,12 @@ FORMER = re.compile(
     r"(?:全国|全省|全市|全区)?(?:的|为|是|仅为|仅|只有|完成|实现)*$"
 )
 BAND = re.compile(r"的|服务外包|企业|外包")
-NAMING = re.compile(r"(?:以下|的(?:大额|大|重点|外包|服务外包)?(?:企业|合同|项目))|及以上")
+NAMING = re.compile(r"(?:以下|的(?:大额|大型|中型|小型|大|重点|外包|服务外包)?(?:企业|合同|项目))|及以上")
 RANGE = re.compile(r"\d[千万亿]*(?:美元|元)?[-至到~—～]$")
 NOUN = re.compile(r"[\u4e00-\u9fff“]")
 TOGETHER = re.compile(r"合计|共计|总计|之和|[两三四五六七八九十]{1,2}(?:者|项|国|地|市|类|大市场)")
+WHOLLY = re.compile("全国|全省|全市|全区|全县|我国|我省|我市|我区|总计")
+AHEAD = re.compile(r"[-至到~—～]\d")
 REACHED = re.compile(r"^[，,]?(?:大关|关口)?[，,]?(?:达到?|为)?$")
 CONVERTED = re.compile(r"折合|约合|折算|折人民币|相当于人民币")
 TIMES = re.compile(r"(?:是|为|达到?|相当于)(?:上年|去年)(?:同期)?的?$")
@@ -78,6 +80,7 @@ class Numbers(Subjects):
         if (
             ahead.endswith(("前", "第"))
             or RANGE.search(ahead)
+            or (AHEAD.match(behind) and UNITS[unit][0] in ("usd", "cny"))
             or (ahead.endswith("上述") and UNITS[unit][0] == "count")
         ):
             return True
@@ -131,8 +134,7 @@ class Numbers(Subjects):
         elif TOGETHER.search(ahead) and self.together is not None and self.together.measure == UNITS[unit][0]:
             of = self.together
         else:
-            summed = TOGETHER.search(ahead) and any(q.measure == UNITS[unit][0] for q in self.levels)
-            if summed and UNITS[unit][0] != "count":
+            if TOGETHER.search(ahead) and UNITS[unit][0] != "count" and not WHOLLY.search(ahead):
                 self.now.rest += f"Σ{match.start()}"
             elif not fresh and self.last is not None:  # a second amount of nobody new: not understood
                 self.now.rest += f"#{match.start()}"

@@ -17,11 +17,11 @@ from fuwai.proofreading.file import page_of
 from fuwai.proofreading.lexicon import PERIOD, period_code, tokens
 from fuwai.proofreading.page import Grid, Page, Paragraph
 from fuwai.proofreading.prose import read_paragraph
-from fuwai.proofreading.speech import FOLD, SPACE, Reader
+from fuwai.proofreading.speech import Reader, flattened
 from fuwai.proofreading.system import build, compared
 from fuwai.proofreading.tabular import Total, read_grid
 
-AMOUNT = re.compile(r"[^，。；：]*(?:执行|合同|协议|签约|接包)(?:金额|总额|额)[^，。；：\d]*")
+AMOUNT = re.compile(r"[^，。；：、]*?(?:执行|合同|协议|签约|接包)(?:金额|总额|额)[^，。；：\d]*")
 NO_YEAR = 2000  # stands in where a page names none; only differences of periods matter then
 
 
@@ -126,13 +126,13 @@ def statements_of(page: Page) -> list[Statement]:
 
 def read(page: Page) -> tuple[Reader, list[Total]]:
     """What the page states, in the order of the page."""
-    flat = SPACE.sub("", page.text.translate(FOLD))
+    flat = flattened(page.text)
     captions = " ".join(block.caption + "".join(block.headers) for block in page.blocks if isinstance(block, Grid))
     reader = Reader(
         _period(page, flat),
         _region(page, flat),
         _money(flat + captions),
-        _direction(SPACE.sub("", page.title.translate(FOLD)), flat, captions),
+        _direction(flattened(page.title), flat, captions),
         mixed="离岸" in flat + captions,
     )
     totals: list[Total] = []
@@ -146,6 +146,8 @@ def read(page: Page) -> tuple[Reader, list[Total]]:
 
 def _direction(title: str, flat: str, captions: str) -> str:
     """Offshore where the title says so, or the first amount of the page: then the page keeps to it by itself."""
+    if "。" in title or AMOUNT.search(title):  # a first line that is a sentence is no title
+        title = ""
     if "在岸" in title + flat + captions or "离岸" not in title + flat + captions:
         return ""
     first = AMOUNT.search(flat) or AMOUNT.search(captions)
@@ -153,7 +155,7 @@ def _direction(title: str, flat: str, captions: str) -> str:
 
 
 def _period(page: Page, flat: str) -> str:
-    title = SPACE.sub("", page.title.translate(FOLD))
+    title = flattened(page.title)
     year = re.search(r"((?:19|20)\d\d)年", title + flat)
     said = int(year[1]) if year else NO_YEAR
     codes = [period_code(match, said) for match in (*PERIOD.finditer(title), *PERIOD.finditer(flat))]
@@ -162,7 +164,7 @@ def _period(page: Page, flat: str) -> str:
 
 def _region(page: Page, flat: str) -> str:
     """The region of the title, else the one before 省 or 市 that is named first."""
-    for text in (SPACE.sub("", page.title.translate(FOLD)), flat[:300]):
+    for text in (flattened(page.title), flat[:300]):
         named = [word for word in tokens(text, NO_YEAR) if word.kind in ("region", "scope")]
         if named:
             return named[0].code if named[0].kind == "region" else "000000" if named[0].text in ("全国", "我国") else ""

@@ -12,15 +12,14 @@ from fuwai.proofreading.lexicon import Token, tokens
 from fuwai.proofreading.speech import (
     ENDS,
     ENTITIES,
-    FOLD,
     LISTING,
     NOTHING,
     NUMBER,
     RANKS,
     SENTENCE,
-    SPACE,
     Reader,
     Subject,
+    flattened,
     rates_said,
     scope_region,
 )
@@ -47,7 +46,7 @@ class Paragraphs(Numbers):
     totals: list[Total] = field(default_factory=list)
 
     def read(self, text: str) -> None:
-        flat = SPACE.sub("", text.translate(FOLD))
+        flat = flattened(text)
         self.now = Subject(direction="", period=self.page.period)
         listed: Quantity | None = None
         for sentence in SENTENCE.findall(flat):
@@ -77,12 +76,25 @@ class Paragraphs(Numbers):
                 done = index + taken
                 start = numbers[done - 1].end()
                 continue
+            if taken := self.run_of_rates(text, start, inside, numbers[index:]):
+                done = index + taken
+                start = numbers[done - 1].end()
+                continue
             self.number(text, start, inside, match)
             first = self.now.rest if first is None else first
             start = match.end()
         if not text.startswith("其中"):
             self.parent = first or ""
         self.ranking(text, start, [w for w in words if w.start >= start])
+
+    def run_of_rates(self, text: str, start: int, inside: list[Token], numbers: list[re.Match[str]]) -> int:
+        """增长1%、2%, 占…的3%和4% without 分别: as with it where names or levels are as many, else not understood."""
+        run = list(itertools.takewhile(lambda m: UNITS[m["unit"]][0] == "percent", numbers))
+        for at, (one, two) in enumerate(itertools.pairwise(run)):
+            if text[one.end() : two.start()] not in LISTING:
+                run = run[: at + 1]
+                break
+        return self.again(text, start, inside, run) if len(run) > 1 else 0
 
     def foreign(self, word: Token) -> bool:
         """全市 on a province's page: the city spoken of, not the page's own whole."""

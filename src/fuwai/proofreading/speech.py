@@ -33,6 +33,8 @@ ADDED = {"up": 1, "down": -1}
 LISTING = ("、", "和", "与", "及")
 SPACE = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 FOLD = str.maketrans("０１２３４５６７８９．％﹪−－", "0123456789.%%--")
+MARKS = str.maketrans(",;()", "，；（）")
+MARK = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|[;()]")
 RANKS = re.compile(r"第[一二三四五六七八九十]+(?:至|到|、)?第?[一二三四五六七八九十]*[位名]?(?:分别)?(?:为|是)[：:]?")
 
 
@@ -85,6 +87,11 @@ class Subject:
 
 
 NOTHING = Quantity("", "plain", "")
+
+
+def flattened(text: str) -> str:
+    """Without spaces, digits of full width folded, and marks of half width as Chinese writes them."""
+    return SPACE.sub("", MARK.sub(lambda match: match[0].translate(MARKS), text.translate(FOLD)))
 
 
 def residue(clause: str, words: list[Token]) -> str:

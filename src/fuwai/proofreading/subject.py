@@ -12,6 +12,12 @@ COUNTED = {"家": "enterprises", "户": "enterprises", "份": "contracts", "人"
 INDICATOR_OF_COUNT = {"contracts": "contracts", "employed": "people"}
 
 
+def _anew(own: list[Token]) -> bool:
+    """服务外包执行额 after 离岸…执行额: all business again, unless a market or class narrows it."""
+    whole = any(w.kind == "indicator" and w.text.startswith("服务外包") for w in own)
+    return whole and not any(w.kind in ("direction", "country", "class") for w in own)
+
+
 @dataclass
 class Subjects:
     """The state of reading within one paragraph: who is spoken of now, and the quantity spoken of last."""
@@ -86,6 +92,8 @@ class Subjects:
                 self.now.direction = ""
             elif word.kind == "period" and not any(w.kind in ("pop", "yoy") and w.end == word.start for w in own):
                 self.now.period = word.code
+        if _anew(own):
+            self.now.direction = ""
         for word in own:
             if word.kind in ("scope", "elsewhere") and (other := scope_region(word.text, self.page.region)):
                 self.now.dims.setdefault("region", other)

@@ -16,6 +16,7 @@ TOTALS = re.compile(r"合计|总计|小计|总额|共计|全省|全市|全国|�
 BAND = re.compile(r"(?:其中[：:]?)?(\d+)(百万美元|万美元|亿美元)(?:及)?以上(?:企业|的企业)?")
 FORMER = re.compile(r"(?:上年|去年)(?:同期)?(?:数|累计)?|同期数")
 THIS = re.compile(r"本年(?:累计)?|本期|今年(?:累计)?|增减|情况|[（(、，,）)]")
+RANKED = re.compile("排名|位次|名次|排位|序号")
 MONTHLY = re.compile(r"当月|本月|累计")
 OWN = ("本级", "省直", "市直")
 WIDEST = 9  # pieces of a broken heading tried in all divisions
@@ -173,6 +174,8 @@ def _column(
     reader: Reader, head: str, caption: str, units: list[str], last: Column | None, percent: bool
 ) -> Column | None:
     text = head.translate(FOLD).replace(" ", "")
+    if RANKED.search(text):
+        return None
     words = tokens(text, reader.year)
     kinds = {word.kind for word in words}
     own = UNIT.findall(text)
