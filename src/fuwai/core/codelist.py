@@ -101,6 +101,15 @@ class CodeList(Mapping[str, Code]):
         entry = self.entries[code]
         return entry.en if language == "en" else entry.zh
 
+    def told(self, code: str, language: str = "zh") -> str:
+        """The entry as people are told of it, see `labelled`."""
+        return labelled(code, self.name_of(code, language))
+
+
+def labelled(code: str, name: str) -> str:
+    """I11 软件研发及开发服务; of a code that is a mere word for programs (inbound, name:old-trade) the name alone."""
+    return name if code.islower() else f"{code} {name}"
+
 
 def _fold_names(
     entries: Mapping[str, Code], shared: frozenset[str]

@@ -27,16 +27,16 @@ def resolve(raw: pl.Series, codes: CodeList) -> Parsed:
 
 
 def near(text: str, codes: CodeList) -> list[str]:
-    """Up to three entries (`I11 软件研发及开发服务`) that *text* may mean; all of them where the list is short."""
+    """The codes of up to three entries that *text* may mean; all of them where the list is short."""
     if len(codes) <= FEW:
-        return [label(code, codes) for code in codes]
+        return list(codes)
     if ambiguous := codes.ambiguous(text):
-        return [label(code, codes) for code in ambiguous[: NEAR * 2]]
+        return list(ambiguous[: NEAR * 2])
     lookup = codes.lookup()
     folded = fold(text)[:NEAR_LENGTH]
     close = get_close_matches(folded, lookup, n=NEAR * 4, cutoff=NEAR_CUTOFF)
     close += [name for name in lookup if len(folded) > 1 and (folded in name or (len(name) > 1 and name in folded))]
-    return [label(code, codes) for code in dict.fromkeys(lookup[name] for name in close)][:NEAR]
+    return list(dict.fromkeys(lookup[name] for name in close))[:NEAR]
 
 
 def label(code: str, codes: CodeList) -> str:

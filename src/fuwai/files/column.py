@@ -164,10 +164,12 @@ def _faults(raw: pl.Series, read_: Parsed, wanted: Field, parsed: Mapping[str, P
 
 
 def _near(came: str, wanted: Field, asked: int) -> tuple[str, str]:
-    labels = coded.near(came, codes(wanted.codes)) if asked < coded.NEAR_ASKED else []
-    if not labels:
+    listed = codes(wanted.codes)
+    found = coded.near(came, listed) if asked < coded.NEAR_ASKED else []
+    if not found:
         return NOTHING_NEAR
-    return NEAR[0].format("、".join(labels)), NEAR[1].format(", ".join(labels))
+    zh, en = ([listed.told(code, language) for code in found] for language in ("zh", "en"))
+    return NEAR[0].format("、".join(zh)), NEAR[1].format(", ".join(en))
 
 
 def slots(wanted: Field, own: Mapping[str, object]) -> dict[str, object]:

@@ -14,7 +14,6 @@ from fuwai.services.record import UNDER_REVIEW, Asked, stage_known
 from fuwai.standards.catalogue import edition
 from fuwai.standards.codelist import codes
 from fuwai.web.part import Choice, Input
-from fuwai.web.record.cells import labelled
 from fuwai.web.record.kind import Kind
 from fuwai.web.tags import STAGES
 from fuwai.web.words import english, said
@@ -140,7 +139,7 @@ def group_choices() -> list[Choice]:
     for code in listed:
         division = present.groups[code].division if code in present.groups else ""
         head = said(present.divisions[division].zh, present.divisions[division].en) if division else _("以前的目录")
-        found.append(Choice(code, f"{code} {listed.name_of(code, language)}", f"{division} {head}".strip()))
+        found.append(Choice(code, listed.told(code, language), f"{division} {head}".strip()))
     return found
 
 
@@ -150,4 +149,4 @@ def code_choices(field: Field) -> list[Choice]:
         return group_choices()
     language = "en" if english() else "zh"
     listed = codes(field.codes)
-    return [Choice(code, labelled(code, listed.name_of(code, language))) for code in listed]
+    return [Choice(code, listed.told(code, language)) for code in listed]

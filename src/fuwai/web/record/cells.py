@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from fuwai.core.codelist import labelled
 from fuwai.core.record import Field
 from fuwai.core.records import RECORDS
 from fuwai.services.record import Line
@@ -22,11 +23,6 @@ def code_name(field: Field, code: str) -> str:
     """The name of a code in the reader's language; the code itself where no list has it."""
     listed = codes(field.codes)
     return listed.name_of(code, "en" if english() else "zh") if code in listed else code
-
-
-def labelled(code: str, name: str) -> str:
-    """I11 软件研发及开发服务; of a code that is a mere word for programs (inbound) the name alone."""
-    return name if code.islower() else f"{code} {name}"
 
 
 def told(field: Field, content: Mapping[str, Any]) -> Any:
@@ -95,5 +91,8 @@ def _cell(kind: Kind, name: str, line: Line) -> Any:
         number = content.get("control_number") or ""
         return format_html('{}<span class="since">{}</span>', content[name], number)
     if field.kind == "code" and content.get(name):
-        return format_html('<span title="{}">{}</span>', code_name(field, content[name]), content[name])
+        named = code_name(field, content[name])
+        if content[name].islower():
+            return named
+        return format_html('<span title="{}">{}</span>', named, content[name])
     return told(field, content)
