@@ -36,6 +36,7 @@ class Numbers(Subjects):
     together: Quantity | None = None
     against: set[str] = field(default_factory=set)
     inner: tuple[int, Quantity] | None = None  # where the levels after 其中 begin, and what they are parts of
+    grouped: bool = False  # the sentence spoke of a group by a number (超过1亿美元的企业), and may go on to
     bound_at: int = -1  # where a one-sided level ended (突破2亿美元大关, 达到…)
 
     def printed(self, match: re.Match[str], sign: int = 1) -> Printed:
@@ -92,6 +93,7 @@ class Numbers(Subjects):
         self.apply(own, text[clause_at : match.start()], start)
         raw = re.sub(r"^其中", "", text[clause_at : match.end()])
         self.carried, self.last = raw + self.now.rest, None
+        self.grouped = True
         self.unread(match, text)
 
     def _former(self, text: str, clause_at: int, clause: list[Token], match: re.Match[str]) -> bool:
@@ -170,7 +172,8 @@ class Numbers(Subjects):
 
     def share(self, text: str, clause: list[Token], share_at: int, match: re.Match[str], of: Quantity) -> None:
         whole = self.scope(text, clause, share_at, match.start(), of)
-        if whole.measure != of.measure or whole == of:
+        of_group = self.grouped and {name for name, code in of.dims if code} <= {"direction"}
+        if whole.measure != of.measure or whole == of or of_group:
             self.unread(match, text)
             return
         quote = text[match.start() : match.end()]
