@@ -7,10 +7,10 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 
 from fuwai.core.access import Viewer
-from fuwai.core.edit_check import Finding
+from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.records import RECORDS
-from fuwai.services import form, standing
-from fuwai.services.entry import GONE
+from fuwai.services import comment, form, standing
+from fuwai.services.entry import GONE, explanation
 from fuwai.services.intake import Sender
 from fuwai.storage import append, history
 from fuwai.storage.models import AllotmentVersion, Standing
@@ -99,27 +99,38 @@ def stands(viewer: Viewer, receipt: str) -> bool:
     return own.exclude(stage__in=GONE).exists()
 
 
-def pay(sender: Sender, execution: Mapping[str, str], receipt: Mapping[str, str], allotted: str) -> Paid:
+def pay(
+    sender: Sender, execution: Mapping[str, str], receipt: Mapping[str, str], allotted: str, words: Mapping[str, str]
+) -> Paid:
     """上报 a receipt for an execution: registered where its number is new, and *allotted* (as typed) to it; both or neither.
 
     *execution*: provider_number and execution_number; *receipt*: its row as typed. Of a receipt that stands the number and
-    the currency alone are read.
+    the currency alone are read. *words* (check → text): on what is held; where one is wanting nothing is filed.
     """
     number = receipt.get("receipt_number", "").strip()
     row = {"receipt_number": number, **execution, "allotted": allotted, "currency": receipt.get("currency", "")}
     known = stands(sender.viewer, number)
     try:
         with append.transaction():
-            registered = None if known else form.submit(sender, "receipt", [_row("receipt", receipt)])
-            if registered and registered.refused:
-                raise _RefusedError(registered.findings)
-            done = form.submit(sender, "allotment", [row])
-            if done.refused:
-                raise _RefusedError((*(registered.findings if registered else ()), *done.findings))
+            registered = None if known else _explained(sender, "receipt", _row("receipt", receipt), words)
+            done = _explained(sender, "allotment", row, words, registered.findings if registered else ())
     except _RefusedError as refused:
         return Paid(None, None, refused.findings, refused=True)
     findings = (*(registered.findings if registered else ()), *done.findings)
     return Paid(registered.filings[0] if registered else None, done.filings[0], findings, refused=False)
+
+
+def _explained(
+    sender: Sender, noun: str, row: Mapping[str, str], words: Mapping[str, str], before: tuple[Finding, ...] = ()
+) -> form.Submitted:
+    """Submit the row with what is said on its held findings; raises where it is refused or one has no words."""
+    done = form.submit(sender, noun, [row])
+    held = [one for one in done.findings if one.grade is Grade.HELD]
+    if done.refused or any(not words.get(one.check, "").strip() for one in held):
+        raise _RefusedError((*before, *done.findings))
+    if done.filings[0] is not None:
+        comment.explain(sender.viewer, done.filings[0], explanation(held, words))
+    return done
 
 
 def _row(noun: str, typed: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fuwai.core.edit_check import Finding
+from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.records import RECORDS
 from fuwai.core.rounding import round_half_away
@@ -40,9 +40,10 @@ def page(request: HttpRequest, record: int) -> HttpResponse:
     sent = request.POST
     typed = {name: sent.get(name, "")[:200] for name in ("receipt_number", *RECEIPT)} | {"currency": currency}
     allotted = sent.get("allotted", _major(left, currency) if left > 0 else "")[:40]
+    words = {name.removeprefix("explain-"): text[:900] for name, text in sent.items() if name.startswith("explain-")}
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":
-        done = paying.pay(by, {name: content[name] for name in KEY}, typed, allotted)
+        done = paying.pay(by, {name: content[name] for name in KEY}, typed, allotted, words)
         if not done.refused:
             messages.success(request, _("凭证已登记并分摊到这笔执行"))
             return redirect("execution_show", record)
@@ -56,6 +57,7 @@ def page(request: HttpRequest, record: int) -> HttpResponse:
         "left": f"{tags.money(left, currency)} {currency}",
         "first": _inputs(("receipt_number",), typed, findings, {"list": "free", "autocomplete": "off"}),
         "allotted": _allotted(allotted, currency, findings),
+        "held": [(one, words.get(one.check, "")) for one in findings if one.grade is Grade.HELD],
         "inputs": _inputs(RECEIPT, typed, findings),
         "loose": [one for one in findings if one.field not in {*RECEIPT, "receipt_number", "allotted"}],
         "free": [(one, f"{tags.money(one.left, currency)} {currency}") for one in paying.free(by.viewer, currency)],

@@ -148,6 +148,20 @@ def test_a_receipt_is_registered_and_allotted_beside_its_execution(filer):
     assert Filing.objects.filter(noun="receipt").count() == 2
 
 
+def test_a_receipt_that_is_held_waits_for_words_and_keeps_them(filer):
+    address = f"/executions/{execution()}/receipts"
+    new = {**SENT["receipts"], "receipt_number": "SH-2", "received": "2005-12-30", "allotted": "2000"}
+    answer = filer.post(address, new)
+    names = [part.split('"')[0] for part in answer.content.decode().split('name="explain-')[1:]]
+    assert answer.status_code == 422
+    assert names != [], told(answer)
+    assert Filing.objects.filter(noun="receipt").count() == 1, "nothing is filed before its words"
+    answer = filer.post(address, new | {f"explain-{name}": "2005 年预付，水单已附" for name in names})
+    assert answer.status_code == 302, told(answer)
+    filing = Filing.objects.filter(noun="receipt").latest("id")
+    assert "2005 年预付，水单已附" in Comment.objects.get(filing=filing).words
+
+
 def test_a_receipt_whose_allotment_is_refused_is_not_registered_either(filer):
     record = execution()
     new = {**SENT["receipts"], "receipt_number": "SH-2", "allotted": "很多"}

@@ -91,8 +91,10 @@ def _cell(kind: Kind, name: str, line: Line) -> Any:
         number = content.get("control_number") or ""
         return format_html('{}<span class="since">{}</span>', content[name], number)
     if field.kind == "code" and content.get(name):
-        named = code_name(field, content[name])
-        if content[name].islower():
-            return named
-        return format_html('<span title="{}">{}</span>', named, content[name])
+        return _short(content[name], code_name(field, content[name]))
     return told(field, content)
+
+
+def _short(code: str, name: str) -> SafeString | str:
+    """A code with its name at hand; of a code that is a mere word for programs the name itself."""
+    return name if labelled(code, name) == name else format_html('<span title="{}">{}</span>', name, code)

@@ -73,6 +73,11 @@ def test_every_icon_of_the_menu_is_drawn():
     assert [e.icon for section in MENU for e in section.entries if f'id="{e.icon}"' not in drawn] == []
 
 
+def test_no_two_entries_of_the_menu_look_alike():
+    icons = [entry.icon for section in MENU for entry in section.entries]
+    assert sorted(icons) == sorted(set(icons))
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_style_guide_shows_every_part(sqlite_store, language):
     client = signed_in(Role.ADMINISTRATOR)
