@@ -31,6 +31,7 @@ from fuwai.services import (  # noqa: E402
     form,
     grant,
     grant_award,
+    grant_panel,
     grant_review,
     message,
     receipt_of_filing,
@@ -227,6 +228,9 @@ def _granted() -> None:
     told = GrantApplication.objects.get(pk=application)
     for level in sorted(grant.levels_of(told.call, [told.county])[told.county]):
         grant_review.approve(Viewer("body", desks(told.county)[level], "示例审核员", Role.HEAD), [application])
+    expert = person(Role.EXPERT)
+    grant_panel.appoint(HEAD, call, [expert.login])
+    grant_panel.declare(expert.viewer, call)
     grant_award.award(HEAD, call)
     grant_award.publish(
         OFFICE, call, datetime.now(BEIJING) - timedelta(days=10), datetime.now(BEIJING) - timedelta(days=3)

@@ -284,6 +284,11 @@ def reply(viewer: Viewer, objection: int, words: str, upheld: bool) -> None:
         append.audit("reply_grant", viewer.actor, call.region, now, detail)
 
 
+def objectable(notice: GrantNotice) -> bool:
+    """Whether objections are taken now."""
+    return notice.first <= datetime.now(UTC) <= notice.last
+
+
 def last_awarding(call: GrantCall) -> GrantAwarding:
     """Raises FuwaiError `grant.no_awarding`."""
     found = call.awardings.order_by("-id").first()

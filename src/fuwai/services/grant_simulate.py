@@ -130,7 +130,12 @@ def with_answers(scheme: Scheme, population: Population, assume: Mapping[str, Va
 
 
 def charted(found: Simulated, lang: str = "zh") -> str:
-    """The chart as SVG: how many enterprises lose or gain, by how much."""
+    """The chart as SVG."""
+    return chart.svg(*chart_block(found, lang))
+
+
+def chart_block(found: Simulated, lang: str = "zh") -> tuple[ChartBlock, dict[str, Figure]]:
+    """How many enterprises lose or gain, by how much."""
     place = 0 if lang == "zh" else 1
     label = ("企业数", "enterprises")[place]
     points, figures = [], {}
@@ -141,8 +146,7 @@ def charted(found: Simulated, lang: str = "zh") -> str:
         figures[name] = Figure(name, "grant", many, "count")
         points.append((label, (zh, en)[place], name))
     caption = ("方案变化后金额增减的企业数", "Enterprises by what the change gives or takes")[place]
-    block = ChartBlock("grant-simulation", caption, "bar", "count", tuple(points), caption)
-    return chart.svg(block, figures)
+    return ChartBlock("grant-simulation", caption, "bar", label, tuple(points), caption), figures
 
 
 def _variant(one: Variant) -> tuple[Scheme, dict[str, Given]]:

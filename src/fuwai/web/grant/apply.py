@@ -17,7 +17,7 @@ from fuwai.core.grant import Scheme
 from fuwai.core.records import RECORDS
 from fuwai.core.review import DESKS, Act
 from fuwai.files.document import WRITERS, writable
-from fuwai.services import grant, grant_apply, grant_export, grant_review
+from fuwai.services import grant, grant_apply, grant_export, grant_panel, grant_review
 from fuwai.services.enclosure import Handed
 from fuwai.services.grant_apply import Answered, Prefilled
 from fuwai.storage import enclosure, history
@@ -133,7 +133,9 @@ def withdraw(request: HttpRequest, application: int) -> HttpResponse:
 
 def paper(request: HttpRequest, application: int, name: str) -> HttpResponse:
     """A document of an application, to keep."""
-    found = grant_review.one_of(viewer_of(request), application).papers.filter(paper=name).first()
+    viewer = viewer_of(request)
+    read = grant_panel.seen if viewer.kind == "expert" else grant_review.one_of
+    found = read(viewer, application).papers.filter(paper=name).first()
     content = enclosure.read(found.digest) if found else None
     if found is None or content is None:
         raise FuwaiError("grant.paper", f"没有材料 {name[:60]!r}", f"there is no document {name[:60]!r}")

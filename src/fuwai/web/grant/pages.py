@@ -1,4 +1,4 @@
-"""Calls for grants; of one call whether an enterprise qualifies, or what applications came; and the published list."""
+"""Calls for grants; of one call whether an enterprise qualifies, or what applications came."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,19 +6,26 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
-from fuwai.core.access import Viewer
+from fuwai.core.access import Role, Viewer
 from fuwai.core.error import FuwaiError
-from fuwai.services import grant, grant_apply, grant_award, grant_pay, grant_review
+from fuwai.core.grant_power import GrantPower, may_grant
+from fuwai.services import grant, grant_apply, grant_pay, grant_review
 from fuwai.storage import history
 from fuwai.storage.models import GrantCall
-from fuwai.web.grant.shown import conditions, contracts, day, days, items, on, questions, verdict_of, viewer_of
+from fuwai.web.grant.shown import conditions, contracts, day, days, items, questions, verdict_of, viewer_of
 from fuwai.web.part import Action, Column, Crumb, Row, Table
 from fuwai.web.tags import beijing, county, money, stage
 from fuwai.web.words import said
 
 LONGEST = 12  # digits of a number
+WAY_ROLES = {
+    "grants_panel": {Role.EXPERT, Role.HEAD, Role.AUDITOR},
+    "grants_award": {Role.HEAD, Role.CLERK, Role.AUDITOR},
+    "grants_payments": {Role.HEAD, Role.PAYER, Role.AUDITOR},
+    "grants_trail": {Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR},
+}
 
 
 def listed(request: HttpRequest) -> HttpResponse:
@@ -27,17 +34,22 @@ def listed(request: HttpRequest) -> HttpResponse:
         *(Column(_("申报批次"), narrow=False), Column(_("部门")), Column(_("申报时间")), Column(_("核准截止"))),
         Column(_("预算"), unit=_("元"), number=True),
     ]
+    viewer = viewer_of(request)
     rows = [
         Row(
             [one.name, county(one.region), days(one), beijing(one.cut_off), money(one.budget, "CNY")],
             href=reverse("grants_one", args=(one.pk,)),
         )
-        for one in grant.calls(viewer_of(request))
+        for one in grant.calls(viewer)
     ]
     context = {
         "heading": _("资金申报"),
         "note": _("金额取自已核准的数据，不另行填写；核准截止之后补报的不计入。"),
         "table": Table(_("资金申报"), columns, rows, empty=_("还没有申报批次")),
+        "actions": [
+            *([Action(_("测算"), reverse("grants_simulation"))] if may_grant(viewer, GrantPower.SIMULATE) else []),
+            *([Action(_("开始一次申报"), reverse("grants_new"), main=True)] if viewer.role is Role.HEAD else []),
+        ],
     }
     return render(request, "grant/list.html", context)
 
@@ -59,6 +71,7 @@ def one(request: HttpRequest, number: int, fault: FuwaiError | None = None) -> H
         context |= {"table": _applications(viewer, call), "reviews": True}
     if viewer.kind in ("body", "auditor", "administrator", "payer"):
         context["money"] = _budget(call)
+    context["actions"] = _ways(viewer, call)
     return render(request, "grant/one.html", context, status=422 if fault else 200)
 
 
@@ -75,24 +88,6 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
         return one(request, number, error)
     messages.success(request, ngettext("已办理 %(count)s 份", "已办理 %(count)s 份", count) % {"count": count})
     return redirect("grants_one", number)
-
-
-def public(request: HttpRequest, number: int) -> HttpResponse:
-    """The published list, for anyone."""
-    notice, lines = grant_award.public_list(number)
-    columns = [
-        *(Column(_("企业"), narrow=False), Column(_("注册地区"))),
-        Column(_("拟支持金额"), unit=_("元"), number=True),
-    ]
-    rows = [Row([one.name, county(one.county), money(one.fen, "CNY")]) for one in lines]
-    total = Row([_("合计"), "", money(sum(one.fen for one in lines), "CNY")])
-    told = {"first": on(notice.first), "last": on(notice.last)}
-    context = {
-        "heading": _("公示：%(name)s") % {"name": notice.awarding.call.name},
-        "note": _("公示期 %(first)s 至 %(last)s；对名单有异议的，请在公示期内提出。") % told,
-        "table": Table(_("公示名单"), columns, rows, total=total, empty=_("名单为空")),
-    }
-    return render(request, "grant/list.html", context)
 
 
 # ------------------------------------------------------------------------------------------------------ an enterprise
@@ -140,6 +135,20 @@ def _applications(viewer: Viewer, call: GrantCall) -> Table:
         for one in found
     ]
     return Table(_("申报"), columns, rows, selectable="application", empty=_("还没有申报"))
+
+
+WAYS: tuple[tuple[str, str], ...] = (
+    ("grants_panel", gettext_noop("专家评审")),
+    ("grants_award", gettext_noop("核定与公示")),
+    ("grants_payments", gettext_noop("拨付与追回")),
+    ("grants_trail", gettext_noop("留痕")),
+)
+
+
+def _ways(viewer: Viewer, call: GrantCall) -> list[Action]:
+    """Where this reader goes on from a call."""
+    open_to = {name: may for name, may in WAY_ROLES.items() if viewer.role in may}
+    return [Action(_(words), reverse(name, args=(call.pk,))) for name, words in WAYS if name in open_to]
 
 
 def _budget(call: GrantCall) -> Table:

@@ -1,10 +1,18 @@
 """Addresses of grants."""
 
-from fuwai.web.grant import apply, pages
-from fuwai.web.route import ANYONE, FILERS, READERS, REVIEWERS, SIGNED_IN, Method, Route
+from fuwai.core.access import Role
+from fuwai.web.grant import apply, award, money, opening, pages, panel, simulation
+from fuwai.web.route import ANYONE, FILERS, HEADS, READERS, REVIEWERS, SIGNED_IN, Method, Route
 
 ONE = {"number": 1}
 APPLICATION = {"application": 1}
+EXPERTS: frozenset[Role | None] = frozenset((Role.EXPERT,))
+PANEL: frozenset[Role | None] = EXPERTS | HEADS | {Role.AUDITOR}
+AWARDS: frozenset[Role | None] = REVIEWERS | {Role.AUDITOR}
+PAYERS: frozenset[Role | None] = frozenset((Role.PAYER,))
+MONEY: frozenset[Role | None] = PAYERS | HEADS | {Role.AUDITOR}
+TRAIL: frozenset[Role | None] = HEADS | {Role.AUDITOR, Role.ADMINISTRATOR}
+SIMULATORS: frozenset[Role | None] = HEADS | {Role.ANALYST}
 BOTH: tuple[Method, Method] = ("GET", "POST")
 
 ROUTES: tuple[Route, ...] = (
@@ -31,7 +39,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "grants_public",
         "grants/<int:number>/public",
-        pages.public,
+        award.public,
         ANYONE,
         "公示名单",
         "the published list",
@@ -64,7 +72,7 @@ ROUTES: tuple[Route, ...] = (
         "grants_paper",
         "grants/applications/<int:application>/papers/<slug:name>",
         apply.paper,
-        FILERS | READERS,
+        FILERS | READERS | EXPERTS,
         "申报的一份材料",
         "a document of an application",
         example={"application": 1, "name": "application"},
@@ -78,4 +86,130 @@ ROUTES: tuple[Route, ...] = (
         "the letter of a decision",
         example={"award": 1, "kind": "docx"},
     ),
+    Route("grants_new", "grants/new", opening.new, HEADS, "开始一次申报", "open a call", BOTH),
+    Route(
+        "grants_simulation",
+        "grants/simulation",
+        simulation.simulation,
+        SIMULATORS,
+        "测算: 方案一变, 谁多谁少",
+        "simulate a change",
+        BOTH,
+    ),
+    Route(
+        "grants_trail",
+        "grants/<int:number>/trail",
+        opening.trail,
+        TRAIL,
+        "一次申报的留痕",
+        "who did what in a call",
+        example=ONE,
+    ),
+    Route(
+        "grants_panel",
+        "grants/<int:number>/panel",
+        panel.panel,
+        PANEL,
+        "专家评审",
+        "the panel and its spread",
+        example=ONE,
+    ),
+    Route(
+        "grants_appoint",
+        "grants/<int:number>/panel/appoint",
+        panel.appoint,
+        HEADS,
+        "聘请专家",
+        "appoint an expert",
+        ("POST",),
+        ONE,
+    ),
+    Route(
+        "grants_declare",
+        "grants/<int:number>/panel/declare",
+        panel.declare,
+        EXPERTS,
+        "声明利益冲突",
+        "declare a conflict of interest",
+        ("POST",),
+        ONE,
+    ),
+    Route(
+        "grants_score",
+        "grants/applications/<int:application>/score",
+        panel.score,
+        EXPERTS,
+        "专家评分",
+        "score an application",
+        BOTH,
+        APPLICATION,
+    ),
+    Route(
+        "grants_award",
+        "grants/<int:number>/award",
+        award.award,
+        AWARDS,
+        "核定、公示、异议",
+        "award, publication, objections",
+        example=ONE,
+    ),
+    Route(
+        "grants_share",
+        "grants/<int:number>/award/act",
+        award.share,
+        HEADS,
+        "核定或公示",
+        "award or publish",
+        ("POST",),
+        ONE,
+    ),
+    Route(
+        "grants_object",
+        "grants/<int:number>/public/object",
+        award.object_to,
+        FILERS,
+        "提出异议",
+        "object to the list",
+        ("POST",),
+        ONE,
+    ),
+    Route(
+        "grants_reply",
+        "grants/objections/<int:objection>/reply",
+        award.reply,
+        HEADS,
+        "答复异议",
+        "answer an objection",
+        ("POST",),
+        {"objection": 1},
+    ),
+    Route(
+        "grants_payments",
+        "grants/<int:number>/payments",
+        money.payments,
+        MONEY,
+        "拨付清单、预算执行、追回",
+        "payments, budget, recovery",
+        example=ONE,
+    ),
+    Route(
+        "grants_move",
+        "grants/<int:number>/payments/act",
+        money.move,
+        PAYERS,
+        "登记拨付或退回款",
+        "record payments",
+        ("POST",),
+        ONE,
+    ),
+    Route(
+        "grants_payments_xlsx",
+        "grants/<int:number>/payments.xlsx",
+        money.workbook,
+        MONEY,
+        "拨付清单（xlsx）",
+        "the payment list as a workbook",
+        example=ONE,
+    ),
+    Route("grants_recover", "grants/<int:number>/recover", money.recover, HEADS, "追回", "claim back", ("POST",), ONE),
 )

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,8 @@ from fuwai.core.moment import beijing as on_the_clock
 from fuwai.services.grant_apply import Prefilled
 from fuwai.storage.models import GrantCall
 from fuwai.web.account.form import typed
-from fuwai.web.part import Choice, Column, Input, Row, Table
+from fuwai.web.chart import Chart
+from fuwai.web.part import Choice, Column, Crumb, Input, Row, Table
 from fuwai.web.tags import badge, money, number
 from fuwai.web.words import said
 
@@ -41,6 +43,8 @@ class Block:
     address: str = ""
     buttons: Sequence[tuple[str, str]] = ()
     links: Sequence[tuple[str, str]] = ()  # address, words
+    get: str = ""  # of a form that only asks
+    chart: Chart | None = None
 
 
 def blocks_page(request: HttpRequest, fault: FuwaiError | None, **context: object) -> HttpResponse:
@@ -82,6 +86,22 @@ def end_typed(request: HttpRequest, name: str) -> datetime:
     return datetime.combine(
         date_typed(request, name), datetime.max.time(), on_the_clock(datetime.now().astimezone()).tzinfo
     )
+
+
+def first_typed(request: HttpRequest, name: str) -> datetime:
+    """The beginning of a day in China; of today, now. Raises FuwaiError `grant.days`."""
+    now = on_the_clock(datetime.now().astimezone())
+    begins = datetime.combine(date_typed(request, name), datetime.min.time(), now.tzinfo)
+    return now if begins.date() == now.date() else begins
+
+
+def crumbs(call: GrantCall, words: str, address: str = "") -> list[Crumb]:
+    """Grants, the call, and where one is."""
+    return [
+        Crumb(_("资金申报"), reverse("grants")),
+        Crumb(call.name, reverse("grants_one", args=(call.pk,))),
+        Crumb(words, address),
+    ]
 
 
 def questions(request: HttpRequest, scheme: Scheme) -> tuple[dict[str, Value], list[Input]]:

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fuwai.core.message import KIND_NAMES, Kind
 from fuwai.services import message as verbs
@@ -16,6 +17,10 @@ from fuwai.web.part import Action, Column, Crumb, Paging, Row, Tab, Table
 from fuwai.web.tags import badge, beijing, county
 from fuwai.web.words import said
 
+GRANTS = {
+    "grant": (gettext_noop("打开申报"), "grants_application"),
+    "grant_list": (gettext_noop("打开公示名单"), "grants_public"),
+}
 TONES = {Kind.RETURNED: "bad", Kind.STRUCK_OUT: "bad", Kind.REMINDER: "held", Kind.EXTENSION: "waiting"}
 
 
@@ -90,6 +95,9 @@ def _leading(told: Message, account: Account) -> list[Action]:
         return [Action(_("打开提问"), reverse("question", args=(told.about_key,)), main=True)]
     if told.about == "registration" and account.viewer.kind == "body":
         return [Action(_("办理注册"), reverse("applicant", args=(told.about_key,)), main=True)]
+    if told.about in GRANTS:
+        words, name = GRANTS[told.about]
+        return [Action(_(words), reverse(name, args=(told.about_key,)), main=True)]
     if told.about == "month" and account.viewer.kind == "enterprise":
         return [Action(_("去填报"), address, main=True)] if (address := _month()) else []
     return []

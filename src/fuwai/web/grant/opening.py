@@ -1,0 +1,121 @@
+"""Opening a call: a scheme, its days and budget, and every parameter that the source leaves open; and a call's audit trail."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fuwai.core.error import FuwaiError
+from fuwai.core.region import NATION
+from fuwai.core.verb import VERB_NAMES
+from fuwai.services import grant, grant_trail
+from fuwai.standards import grants
+from fuwai.web.account.form import typed
+from fuwai.web.grant.filled import parameter_fields, parameters_typed
+from fuwai.web.grant.shown import Block, blocks_page, crumbs, end_typed, fen_typed, first_typed, viewer_of
+from fuwai.web.message.asked import page_of
+from fuwai.web.part import Choice, Column, Crumb, Input, Paging, Row, Table
+from fuwai.web.tags import beijing, signed
+from fuwai.web.words import said
+
+PAGE = 50  # entries
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose a scheme, fill it, open the call; refused until everything is filled."""
+    viewer, fault = viewer_of(request), None
+    own = [one for one in grants.schemes().values() if one.region == NATION or _within(viewer.code, one.region)]
+    scheme = next((one for one in own if one.id == typed(request, "scheme")), None)
+    if request.method == "POST" and scheme is not None:
+        try:
+            made = grant.open_call(viewer, _plan(request, scheme.id))
+            messages.success(request, _("申报已开始"))
+            return redirect("grants_one", made)
+        except FuwaiError as error:
+            fault = error
+    choices = [Choice(one.id, said(one.zh, one.en)) for one in own]
+    choose = Input("scheme", _("资金方案"), "code", scheme.id if scheme else "", choices=choices)
+    blocks = [Block(_("选择方案"), fields=[choose], get=reverse("grants_new"), buttons=[("", _("选择"))])]
+    if scheme is not None:
+        fields = [
+            Input("name", _("申报名称"), value=typed(request, "name"), required=True, limit=grant.NAME),
+            Input("budget", _("预算"), "amount", typed(request, "budget"), unit=_("元"), required=True),
+            Input("opens", _("申报开始"), "date", typed(request, "opens"), required=True),
+            Input("closes", _("申报截止"), "date", _day(request, "closes", scheme.calendar.closes), required=True),
+            Input(
+                "cut_off",
+                _("核准截止"),
+                "date",
+                _day(request, "cut_off", scheme.calendar.cut_off),
+                _("这一天结束时已核准的数据计入，之后补报的不计入"),
+                required=True,
+            ),
+            *parameter_fields(request, scheme),
+        ]
+        note = said(scheme.note_zh, scheme.note_en)
+        address = f"{reverse('grants_new')}?scheme={scheme.id}"
+        blocks.append(
+            Block(said(scheme.zh, scheme.en), note, fields=fields, address=address, buttons=[("open", _("开始申报"))])
+        )
+    return blocks_page(
+        request,
+        fault,
+        heading=_("开始一次申报"),
+        note=_("方案在申报期间不能改动；来源中没有的金额、个数和上限须先填写。"),
+        crumbs=[Crumb(_("资金申报"), reverse("grants")), Crumb(_("开始一次申报"))],
+        blocks=blocks,
+    )
+
+
+def trail(request: HttpRequest, number: int) -> HttpResponse:
+    """Who did what in a call, from its opening."""
+    viewer = viewer_of(request)
+    call = grant.call_of(viewer, number)
+    found, page = grant_trail.done(viewer, number), page_of(request)
+    rows = [
+        Row(
+            [
+                beijing(one.at),
+                said(*VERB_NAMES[one.verb]),
+                signed(one.actor, viewer),
+                "; ".join(f"{name} {value}" for name, value in one.told.items()),
+                one.digest[:12],
+            ]
+        )
+        for one in found[(page - 1) * PAGE : page * PAGE]
+    ]
+    columns = [
+        *(Column(_("时间")), Column(_("办理")), Column(_("经办人"), narrow=False)),
+        *(Column(_("内容"), narrow=False), Column(_("摘要"))),
+    ]
+    return blocks_page(
+        request,
+        None,
+        heading=_("留痕：%(name)s") % {"name": call.name},
+        note=_("每一次办理都记入留痕；摘要涵盖此前的全部记录。"),
+        crumbs=crumbs(call, _("留痕")),
+        blocks=[Block("", table=Table(_("留痕"), columns, rows, empty=_("没有记录")))],
+        paging=Paging(page, len(found)),
+    )
+
+
+def _plan(request: HttpRequest, scheme: str) -> grant.Plan:
+    budget = fen_typed(request, "budget")
+    return grant.Plan(
+        typed(request, "name"),
+        scheme,
+        -1 if budget is None else budget,
+        parameters_typed(request, grants.scheme(scheme)),
+        first_typed(request, "opens"),
+        end_typed(request, "closes"),
+        end_typed(request, "cut_off"),
+    )
+
+
+def _day(request: HttpRequest, name: str, given: object) -> str:
+    return typed(request, name) or (str(given) if given else "")
+
+
+def _within(code: str, region: str) -> bool:
+    return code.startswith(region.rstrip("0"))
