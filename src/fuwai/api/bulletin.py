@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from pydantic import StringConstraints
 
+from fuwai.api.bulletin_writing import CALLS as WRITING
 from fuwai.api.call import Call
 from fuwai.api.figure import Period
 from fuwai.api.shape import Moment, Number, Region
@@ -65,6 +66,7 @@ def notables(
 
 
 CALLS = (
+    *WRITING,
     Call(
         "bulletins", "GET", "bulletins", bulletins, FIGURES, Scope.FIGURES, "已发布的通报, 新的在前",
         "released bulletins, the newest first", {200: dict[str, Any]}, "figures",

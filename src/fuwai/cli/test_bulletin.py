@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from fuwai.cli.bulletin import bulletin as command
-from fuwai.core.access import Viewer
+from fuwai.core.access import Role, Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.services import review
 from fuwai.storage.models import AuditEntry
-from fuwai.storage.testdata import contracts, executions, file
+from fuwai.storage.testdata import contracts, executions, file, person
 
 LOADER = Viewer("administrator", name="管理员")  # loads history: the window of review is that of 2015
 
@@ -70,3 +70,37 @@ def test_the_command_takes_an_offices_own_file_and_says_where_it_is_wrong(approv
     assert both.exception.code == "bulletin.kind_and_template"
     none = CliRunner().invoke(command, [*asked, "--template", str(tmp_path / "no.toml")])
     assert none.exception.code == "bulletin.no_file"
+
+
+def said(*words):
+    return CliRunner().invoke(command, [str(word) for word in words])
+
+
+def test_a_version_is_saved_released_and_corrected_by_two_accounts(approved, tmp_path):
+    writer, second = person(Role.ANALYST, "330000").login, person(Role.HEAD, "330000").login
+    place = ("--region", "330000", "--period", "2015H1", "--kind", "brief")
+    opened = json.loads(said("save", "--as", writer, *place, "--open").output)
+    first = opened["sentences"][0]
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps({"sentences": {first["id"]: first["words"].replace("执行额", "执行金额")}}))
+    assert said("save", "--as", writer, *place, "--text", changed).output.startswith("稿本 version 1")
+    with pytest.raises(FuwaiError, match="另一人"):
+        raise said("release", 1, "--as", writer).exception
+    assert said("release", 1, "--as", second).output.startswith("已发布 released 1")
+    with pytest.raises(FuwaiError, match="没有账号"):
+        raise said("release", 1, "--as", "nobody").exception
+    said("save", "--as", writer, *place, "--base", 1)
+    assert said("erratum", 2, "--as", second, "--reason", "数据补报").output.startswith("已发布更正 erratum 2")
+    listed = json.loads(said("versions", "--as", writer, "--json").output)
+    assert [(each["number"], each["released"]) for each in listed] == [(2, 2), (1, 1)]
+    assert "执行金额" in said("show", 2, "--as", second).output
+    assert "(console: " in AuditEntry.objects.filter(verb="release_bulletin").last().actor
+
+
+@pytest.mark.parametrize("text", ["[]", "{", '{"sentences": []}', '{"sentences": {"a": 1}}', '{"other": ""}'])
+def test_changes_of_another_form_are_refused(approved, tmp_path, text):
+    writer, changed = person(Role.ANALYST, "330000").login, tmp_path / "changed.json"
+    changed.write_text(text)
+    done = said("save", "--as", writer, "--region", "330000", "--period", "2015H1", "--text", changed)
+    assert done.exit_code == 2
+    assert "changed.json" in done.output

@@ -21,6 +21,7 @@ class Scope(StrEnum):
     FIGURES = "figures"  # statistical tables
     CLASSIFY = "classify"  # scope and group of a text
     AUDIT = "audit"  # the audit trail
+    BULLETIN = "bulletin"  # write and release bulletins
     GRANT = "grant"  # apply, review, score, award, pay, simulate
 
 
@@ -31,6 +32,7 @@ SCOPE_NAMES: dict[Scope, tuple[str, str]] = {
     Scope.FIGURES: ("统计表", "statistical tables"),
     Scope.CLASSIFY: ("范围判定与编码", "scope and group of a text"),
     Scope.AUDIT: ("留痕", "the audit trail"),
+    Scope.BULLETIN: ("编写和发布通报", "write and release bulletins"),
     Scope.GRANT: ("资金申报、审核、评分、核定、拨付和测算", "apply for, review, score, award, pay and simulate grants"),
 }
 
@@ -43,6 +45,7 @@ SCOPE_ROLES: dict[Scope, frozenset[Role | None]] = {
     Scope.FIGURES: FIGURES,
     Scope.CLASSIFY: SIGNED_IN,
     Scope.AUDIT: frozenset((Role.AUDITOR, Role.ADMINISTRATOR)),
+    Scope.BULLETIN: frozenset((Role.ANALYST, Role.HEAD)),
     Scope.GRANT: FILERS | REVIEWERS | {Role.EXPERT, Role.PAYER, Role.ANALYST},
 }
 

@@ -1,7 +1,7 @@
 """人员: who may sign in, kept by administrators; a manager admits and dismisses the people of its own enterprise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -67,6 +67,17 @@ def person_named(viewer: Viewer, login: str) -> Account:
     if found is None:
         raise FuwaiError("account.unknown", f"没有账号 {login!r}", f"there is no account {login!r}")
     return found
+
+
+def acting_at_console(login: str, user: str) -> Viewer:
+    """The account *login* as the machine's *user* acts for it at the console; the trail names both.
+
+    Raises FuwaiError `account.unknown` for one that there is not, or that is closed.
+    """
+    found = person_named(Viewer("administrator", name=user), login)
+    if not found.is_active:
+        raise FuwaiError("account.unknown", f"账号 {login!r} 已停用", f"the account {login!r} is closed")
+    return replace(found.viewer, name=f"{found.viewer.name} (console: {user})")
 
 
 def create(viewer: Viewer, new: NewPerson) -> tuple[Account, str]:
