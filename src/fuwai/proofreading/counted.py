@@ -114,7 +114,10 @@ class Numbers(Subjects):
         return True
 
     def say(self, text: str, clause: list[Token], fresh: bool, share_at: int, match: re.Match[str]) -> None:
-        said = rates_said(clause)
+        added = [
+            w for w in clause if w.text == "新增" and NOUN.match(text, w.end)
+        ]  # a name of those who came, no change
+        said = rates_said([w for w in clause if w not in added])
         unit = UNITS[match["unit"]][0]
         ahead = text[clause[0].start if clause else match.start() : match.start()]
         if unit == "percent":

@@ -13,6 +13,7 @@ from fuwai.proofreading.speech import (
     ENDS,
     ENTITIES,
     LISTING,
+    LONGEST,
     NOTHING,
     NUMBER,
     RANKS,
@@ -63,7 +64,8 @@ class Paragraphs(Numbers):
         numbers = [
             m
             for m in NUMBER.finditer(text)
-            if not any(w.kind == "period" and w.start <= m.start() < w.end for w in words)
+            if len(m["digits"]) <= LONGEST
+            and not any(w.kind == "period" and w.start <= m.start() < w.end for w in words)
         ]
         words = [w for w in words if not any(m.start() <= w.start < m.end() for m in numbers)]
         words = [replace(w, kind="elsewhere") if self.foreign(w) else w for w in words]

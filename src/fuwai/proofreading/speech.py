@@ -15,6 +15,7 @@ NUMBER = re.compile(
     r"(?P<unit>亿元人民币|万元人民币|亿人民币|十亿美元|亿美元|百万美元|万美元|千美元|美元|亿元|万元|元|个百分点|百分点|%|万人次|万人|万家|万份|人次|人|名|家|户|个|份|项|种|大(?=市场|企业|行业|领域|城市|来源)|倍)"
     r"(?P<after>以上|多|余)?"
 )
+LONGEST = 24  # digits and marks; what is longer is no figure
 SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
 ENDS = "，,；;：:（）()"
 STOP = re.compile(

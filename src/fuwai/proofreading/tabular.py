@@ -8,7 +8,7 @@ from fuwai.core.proof.printed import UNITS, Printed
 from fuwai.core.proof.statement import Place, Quantity
 from fuwai.proofreading.lexicon import Token, code_of, entity, period_of, tokens
 from fuwai.proofreading.page import MARKS, Grid
-from fuwai.proofreading.speech import FOLD, Reader, before, residue
+from fuwai.proofreading.speech import FOLD, LONGEST, Reader, before, residue
 
 NUMBER = re.compile(r"([-−+]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(%?)")
 UNIT = re.compile(r"十亿美元|百万美元|亿美元|万美元|亿元人民币|亿元|万元|万人|%|家|人|份|个")
@@ -114,7 +114,7 @@ def _cell(reader: Reader, place: Place, cell: str, column: Column, of: Quantity,
             reader.add(place, cell, "suppressed", of, base, None, head)
         return
     match = NUMBER.fullmatch(cell)
-    if match is None:
+    if match is None or len(cell) > LONGEST:
         reader.unread.append((place, cell, label))
         return
     reader.figures.append(cell)

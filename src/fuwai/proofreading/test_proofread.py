@@ -69,3 +69,10 @@ def test_lines_broken_by_a_pdf_are_read_as_whole_ones():
     broken = "\n \n".join(line[at : at + 42] for line in lines for at in range(0, len(line), 42))
     whole = proofs(page_of_text("\n".join(lines)))
     assert [f.quote for f in proofs(page_of_text(broken)).findings] == [f.quote for f in whole.findings]
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "1" + "0" * 400 + ".5", "0" * 30])
+def test_a_number_without_end_is_no_figure(digits):
+    said = f"全省离岸执行额{digits}亿美元，大幅增长{digits}%。"
+    text = f"2016年上半年浙江省情况\n{said}\n地区 执行额（亿美元）\n杭州 {digits}\n宁波 {digits}"
+    assert proofs(page_of_text(text)).findings == ()
