@@ -114,7 +114,7 @@ def execution_of(call: GrantCall) -> Execution:
     claimed = GrantRecovery.objects.filter(award__awarding__call=call).annotate(kind=Value("claimed"))
     sums = dict(moved.union(claimed.values_list("kind").annotate(sum=Sum("fen"))))
     total = awarding.total if awarding else 0
-    return Execution(call.budget, total, *(sums.get(kind, 0) for kind in ("paid", "claimed", "repaid")))
+    return Execution(call.budget, total, *(sums.get(kind) or 0 for kind in ("paid", "claimed", "repaid")))
 
 
 @dataclass(frozen=True)
