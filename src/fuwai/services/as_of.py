@@ -84,14 +84,17 @@ class Stood:
 
 
 def listed(
-    viewer: Viewer, moment: datetime, noun: str, enterprise: str = "", page: int = 1
+    viewer: Viewer, moment: datetime, noun: str, enterprise: str = "", page: int = 1, number: str = ""
 ) -> tuple[list[Stood], bool]:
-    """A page of the records of *noun* that stood at *moment*, and whether there is a next one. Raises FuwaiError `as_of.noun`."""
+    """A page of the records of *noun* that stood at *moment*, of one *enterprise* and with *number* in their key where these
+    are given; and whether there is a next one. Raises FuwaiError `as_of.noun`."""
     if noun not in RECORDS:
         raise FuwaiError("as_of.noun", f"没有 {noun[:20]!r} 这种记录", f"there are no records {noun[:20]!r}")
     found = standing(viewer, moment, noun)
     if enterprise:
         found = found.filter(enterprise=enterprise)
+    if number:
+        found = found.filter(key__icontains=number)
     ids = list(found.values_list("id", flat=True)[(page - 1) * SHOWN : page * SHOWN + 1])
     rows = stood(viewer, moment, ids[:SHOWN])
     content = {one["filing"]: one for one in history.content(viewer, noun, ids[:SHOWN]).iter_rows(named=True)}

@@ -13,7 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from fuwai.core.access import Viewer
+from fuwai.core.access import Role, Viewer
+from fuwai.core.account import ROLE_NAMES
 from fuwai.core.edit_check import Grade
 from fuwai.core.evidence import KIND_NAMES
 from fuwai.core.moment import beijing as on_beijings_clock
@@ -164,8 +165,18 @@ def signed(actor: str, viewer: Viewer | None) -> str:
     """The same in Python."""
     person, _at, whom = actor.rpartition(" @ ")
     if viewer is None or viewer.kind != "enterprise" or whom not in regions():
-        return actor if person == "" or viewer is None or viewer.kind != "enterprise" else person
+        return acted(actor) if person == "" or viewer is None or viewer.kind != "enterprise" else person
     return said(f"{county(whom)}主管部门", f"the body of {county(whom)}")
+
+
+@register.filter
+def acted(actor: str) -> str:
+    """`{{ entry.actor|acted }}`: 示例审核员 @ 330104 as 示例审核员 · 江干区. An enterprise keeps its code, a duty has its name."""
+    person, at, whom = actor.rpartition(" @ ")
+    if not at:
+        return actor
+    duty = ROLE_NAMES.get(Role(whom)) if whom in list(Role) else None
+    return f"{person} · {said(*duty) if duty else county(whom)}"
 
 
 @register.simple_tag

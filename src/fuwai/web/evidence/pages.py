@@ -21,7 +21,7 @@ from fuwai.services.enclosure import Given, Handed
 from fuwai.storage.models import DraftEvidence, Evidence
 from fuwai.web.account.form import typed
 from fuwai.web.part import Action, Choice, Crumb, Input
-from fuwai.web.tags import beijing
+from fuwai.web.tags import acted, beijing
 from fuwai.web.words import said
 
 # A file that is handed out loads nothing and runs nothing; where it is shown within a page of ours, that page alone may.
@@ -104,7 +104,7 @@ def facts_of(found: Evidence | DraftEvidence) -> list[tuple[str, object]]:
     return [
         (_("种类"), said(*KIND_NAMES[found.kind])),
         (_("大小"), size(found.size)),
-        (_("上传人"), found.actor),
+        (_("上传人"), acted(found.actor)),
         (_("上传时间"), beijing(found.recorded_at if isinstance(found, Evidence) else found.saved_at)),
         (_("SHA-256"), found.digest),
     ]

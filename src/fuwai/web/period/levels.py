@@ -14,7 +14,8 @@ from fuwai.services.period import Rehearsal
 from fuwai.web.account.form import form_page, typed
 from fuwai.web.part import Action, Column, Crumb, Input, Row, Table
 from fuwai.web.period.pages import day_of
-from fuwai.web.tags import beijing, county, day, number
+from fuwai.web.period.place import places
+from fuwai.web.tags import acted, beijing, county, day, number
 from fuwai.web.words import said
 
 CHOSEN = (Level.COUNTY, Level.CITY, Level.PROVINCE)  # the ministry always reviews
@@ -69,10 +70,11 @@ def new(request: HttpRequest) -> HttpResponse:
     fields = [
         Input(
             "region",
-            _("地区代码"),
-            value=region,
+            _("地区"),
+            "code",
+            region,
             required=True,
-            limit=6,
+            choices=places(viewer, region),
             help=_("该地区及其下级；下级另有设置的从其设置"),
         ),
         *(
@@ -108,7 +110,7 @@ def _entries() -> Table:
                 " · ".join(said(*LEVEL_NAMES[Level(int(digit))]) for digit in one.levels),
                 day(one.effective),
                 words or "–",
-                one.actor,
+                acted(one.actor),
                 beijing(one.recorded_at),
             ]
         )

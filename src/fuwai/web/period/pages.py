@@ -16,8 +16,9 @@ from fuwai.services import period, progress
 from fuwai.services.period import Month, Season
 from fuwai.web.account.form import form_page, typed
 from fuwai.web.part import Action, Column, Crumb, Input, Row, Table
+from fuwai.web.period.place import places
 from fuwai.web.progress.asked import parsed
-from fuwai.web.tags import badge, beijing, county, day, month
+from fuwai.web.tags import acted, badge, beijing, county, day, month
 from fuwai.web.words import said, said_of
 
 CHANGERS = (Role.HEAD, Role.ADMINISTRATOR)
@@ -36,7 +37,7 @@ def year(request: HttpRequest) -> HttpResponse:
         if changes
         else [],
         "fields": [
-            Input("region", _("地区代码"), value=region, limit=6),
+            Input("region", _("地区"), "code", region, choices=places(viewer, region)),
             Input("year", _("年份"), "count", str(asked), limit=4),
         ],
         "months": _months(period.months(region, asked)),
@@ -69,7 +70,7 @@ def extend(request: HttpRequest) -> HttpResponse:
         except FuwaiError as error:
             fault = error
     fields = [
-        Input("region", _("地区代码"), value=region, required=True, limit=6, help=_("本部门或其下级地区的代码")),
+        Input("region", _("地区"), "code", region, required=True, choices=places(viewer, region)),
         Input("month", _("月份"), "month", text, required=True, help=_("如 2015-06")),
         Input("until", _("延期至"), "date", until, required=True),
         Input("reason", _("理由"), "area", reason, required=True, help=_("企业会在消息中看到")),
@@ -141,7 +142,16 @@ def _extensions(region: str, asked: int) -> Table:
         *(Column(_("办理人")), Column(_("办理时间"))),
     ]
     rows = [
-        Row([month(one.month), county(one.region), day(one.until), one.reason, one.actor, beijing(one.recorded_at)])
+        Row(
+            [
+                month(one.month),
+                county(one.region),
+                day(one.until),
+                one.reason,
+                acted(one.actor),
+                beijing(one.recorded_at),
+            ]
+        )
         for one in period.extended(region, asked)
     ]
     return Table(_("延期记录"), columns, rows, empty=_("没有延期"))

@@ -85,3 +85,11 @@ def test_the_pages_ask_little(filed, address, django_assert_max_num_queries):
     client = signed_in(Role.ADMINISTRATOR)
     with django_assert_max_num_queries(QUERIES):
         assert client.get(address).status_code == 200
+
+
+def test_a_region_is_chosen_by_name_among_ones_own(sqlite_store):
+    page = signed_in(Role.HEAD, "330100").get("/periods").content.decode()
+    assert '<option value="330100" selected>杭州市 330100</option>' in page
+    assert '<optgroup label="杭州市">' in page
+    assert '<option value="330108">滨江区 330108</option>' in page
+    assert "宁波市" not in page

@@ -156,7 +156,10 @@ def _drafts(kind: Kind, found: list[Any]) -> list[dict[str, object]]:
 
 def _actions(kind: Kind, own: bool, query: str) -> list[Action]:
     asked = f"?{query}" if query else ""
-    found = [Action(_("导出 Excel"), reverse(kind.route("export")) + asked, "download")]
+    found = [
+        Action(_("历史时点"), f"{reverse('as_of')}?noun={kind.noun}", "clock"),
+        Action(_("导出 Excel"), reverse(kind.route("export")) + asked, "download"),
+    ]
     if not own:
         return found
     if kind.noun == "contract":

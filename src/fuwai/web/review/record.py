@@ -23,6 +23,8 @@ from fuwai.services.decide import MARKING, Order, Seen, decide
 from fuwai.services.whereabouts import body_name
 from fuwai.web.part import Crumb, Event, Tone
 from fuwai.web.review.shown import chosen, desk_of, kept, signs, spoken, viewer_of
+from fuwai.web.tags import acted
+from fuwai.web.told import key_words
 from fuwai.web.words import said, said_of
 
 WAYS = {"next": False, "previous": True}
@@ -121,10 +123,10 @@ def _page(request: HttpRequest, filing: int, typed: Typed, fault: FuwaiError | N
     if found.standing is None and standing.catch_up():  # filed a moment ago: its signs of risk are not derived yet
         found = case(viewer, filing)
     found, record = spoken(found), RECORDS[found.noun]
-    query = kept(request)
+    query, number = kept(request), key_words(found.noun, found.number.split(" / "))
     context = {
-        "heading": f"{said_of(record)} {found.number}".strip(),
-        "crumbs": [Crumb(_("待审记录"), reverse("review") + query), Crumb(found.number or said_of(record))],
+        "heading": f"{said_of(record)} {number}".strip(),
+        "crumbs": [Crumb(_("待审记录"), reverse("review") + query), Crumb(number or said_of(record))],
         "case": found,
         "record": record,
         "signs": signs(found.standing.reasons.split()) if found.standing else "",
@@ -182,7 +184,7 @@ def _rung(level: Level, body: str, state: str) -> dict[str, object]:
 
 
 def _event(one: Step) -> Event:
-    who = f"{said(*LEVEL_NAMES[Level(one.level)])} · {one.actor}" if one.level else one.actor
+    who = f"{said(*LEVEL_NAMES[Level(one.level)])} · {acted(one.actor)}" if one.level else acted(one.actor)
     if one.delegated:
         who += " · " + _("受 %(body)s 委托") % {"body": said(*body_name(one.body))}
     words = f"{said(one.zh, one.en)} · {said(f'第 {one.version} 版', f'version {one.version}')}"

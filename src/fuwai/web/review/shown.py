@@ -21,6 +21,7 @@ from fuwai.standards.codelist import codes
 from fuwai.web.part import Choice, Column, Input, Row, Tone
 from fuwai.web.record.cells import labelled
 from fuwai.web.tags import badge, county, day, month, wan, wan_unit
+from fuwai.web.told import key_words
 from fuwai.web.words import english, said, said_of
 
 HEAVY = 25  # points from which a sign is shown in a tone
@@ -107,7 +108,7 @@ def row(item: Item, query: str = "") -> Row:
     record = RECORDS[item.noun]
     title = format_html(
         '{}<br><span class="queue-what">{}{}</span>',
-        item.number or said_of(record),
+        key_words(item.noun, item.number.split(" / ")) if item.number else said_of(record),
         said_of(record),
         f" · {item.what}" if item.what else "",
     )

@@ -22,8 +22,9 @@ from fuwai.storage.models import AuditEntry
 from fuwai.web.account.form import typed
 from fuwai.web.message.asked import page_of
 from fuwai.web.part import Action, Choice, Column, Crumb, Input, Row, Tab, Table
-from fuwai.web.tags import badge, beijing, county
+from fuwai.web.tags import acted, badge, beijing, county
 from fuwai.web.tags import stage as stage_badge
+from fuwai.web.told import of_key, subject
 from fuwai.web.words import said
 
 AUDITORS = (Role.AUDITOR, Role.ADMINISTRATOR)
@@ -49,7 +50,7 @@ def record(request: HttpRequest, filing: int) -> HttpResponse:
     latest, version, stage = stood or (filing, 0, "")
     context = {
         "heading": said(RECORDS[found.noun].zh, RECORDS[found.noun].en),
-        "note": found.key.replace("\x1f", " / "),
+        "note": of_key(found.noun, found.key),
         "facts": [
             (_("企业名称"), history.names([found.enterprise_id]).get(found.enterprise_id, found.enterprise_id)),
             (_("注册地区"), county(found.county)),
@@ -64,7 +65,7 @@ def record(request: HttpRequest, filing: int) -> HttpResponse:
         "key": found.key,
         "auditor": request.account.role in AUDITORS,  # type: ignore[attr-defined]
         "actions": [Action(_("填报回执"), reverse("filing_receipt", args=(latest,)), "print")],
-        "crumbs": [Crumb(_("留痕")), Crumb(found.key.replace("\x1f", " / "))],
+        "crumbs": [Crumb(_("留痕")), Crumb(of_key(found.noun, found.key))],
     }
     return render(request, "trail/record.html", context)
 
@@ -73,8 +74,9 @@ def as_of_day(request: HttpRequest) -> HttpResponse:
     """The records of a noun as they stood at the end of a day."""
     viewer = request.viewer  # type: ignore[attr-defined]
     noun, day, enterprise = typed(request, "noun", "contract"), typed(request, "as_of"), typed(request, "enterprise")
+    number = typed(request, "number")
     moment, page = as_of.moment_of(day) or datetime.now(UTC), page_of(request)
-    found, more = as_of.listed(viewer, moment, noun, enterprise, page)
+    found, more = as_of.listed(viewer, moment, noun, enterprise, page, number)
     columns = [
         Column(_("编号"), narrow=False),
         Column(_("企业名称"), narrow=False),
@@ -92,6 +94,7 @@ def as_of_day(request: HttpRequest) -> HttpResponse:
             choices=[Choice(one.noun, said(one.zh, one.en)) for one in RECORDS.values()],
         ),
         Input("as_of", _("截至"), "date", day),
+        Input("number", _("编号"), value=number, limit=60),
     ]
     if viewer.kind != "enterprise":
         filters.append(Input("enterprise", _("企业代码"), value=enterprise, limit=18))
@@ -99,8 +102,10 @@ def as_of_day(request: HttpRequest) -> HttpResponse:
         "heading": _("历史时点"),
         "note": on_beijings_clock(moment).strftime("%Y-%m-%d %H:%M"),
         "filters": filters,
-        "chosen": bool(day) + bool(enterprise),
-        "table": Table(_("历史时点"), columns, [_stood(one, day) for one in found], empty=_("当时没有有效的填报")),
+        "chosen": bool(day) + bool(enterprise) + bool(number),
+        "table": Table(
+            _("历史时点"), columns, [_stood(one, noun, day) for one in found], empty=_("当时没有有效的填报")
+        ),
         "page": page,
         "more": more,
     }
@@ -182,8 +187,8 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "heading": _("留痕第 %(number)s 条") % {"number": number},
         "badges": badge(_verb(found.verb)),
         "facts": [
-            (_("办理人"), found.actor),
-            (_("对象"), found.subject),
+            (_("办理人"), acted(found.actor)),
+            (_("对象"), subject(found.subject)),
             (_("事情发生于"), beijing(found.at)),
             (_("记录于"), beijing(found.recorded_at)),
             (_("来自"), detail.get("address", "")),
@@ -226,9 +231,9 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "trail/check.html", context)
 
 
-def _stood(one: as_of.Stood, day: str) -> Row:
+def _stood(one: as_of.Stood, noun: str, day: str) -> Row:
     address = reverse("trail_record", args=(one.filing,)) + (f"?as_of={day}" if day else "")
-    key = one.key.split(chr(31), 1)[-1].replace(chr(31), " / ")
+    key = of_key(noun, one.key)
     cells = [key, one.name or one.enterprise, one.what, one.version, stage_badge(one.stage), beijing(one.submitted_at)]
     return Row(cells, href=address)
 
@@ -262,15 +267,15 @@ def _shown(one: Happened) -> dict[str, object]:
 
 def _row(one: Happened) -> Row:
     noun = RECORDS[one.noun]
-    what = f"{said(noun.zh, noun.en)} {one.key.replace(chr(31), ' / ')}"
+    what = f"{said(noun.zh, noun.en)} {of_key(one.noun, one.key)}"
     link = format_html('<a href="{}">{}</a>', reverse("trail_record", args=(one.filing,)), what)
     note = ": ".join(part for part in (said(*one.reason), one.words) if part)
     verb = badge(said(*one.names), TONES.get(one.verb, "quiet"))
-    return Row([beijing(one.recorded_at), verb, link, one.version, one.actor, note, one.address])
+    return Row([beijing(one.recorded_at), verb, link, one.version, acted(one.actor), note, one.address])
 
 
 def _entry_row(one: AuditEntry) -> Row:
-    cells = [one.pk, beijing(one.recorded_at), _verb(one.verb), one.actor, one.subject]
+    cells = [one.pk, beijing(one.recorded_at), _verb(one.verb), acted(one.actor), subject(one.subject)]
     return Row(cells, href=reverse("trail_entry", args=(one.pk,)))
 
 

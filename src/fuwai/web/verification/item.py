@@ -22,7 +22,7 @@ from fuwai.storage.models import CampaignItem, CampaignOutcome
 from fuwai.storage.models.campaign import OUTCOMES
 from fuwai.web.part import Choice, Crumb, Event, Input
 from fuwai.web.record.cells import told as cell
-from fuwai.web.tags import money
+from fuwai.web.tags import acted, money
 from fuwai.web.verification import pages, shown
 from fuwai.web.verification.shown import viewer_of
 from fuwai.web.words import said, said_of
@@ -142,4 +142,4 @@ def _event(one: CampaignOutcome, currency: str) -> Event:
         _("凭证：%(evidence)s") % {"evidence": one.evidence} if one.evidence else "",
     ]
     note = " · ".join(part for part in parts if part)
-    return Event(one.recorded_at, shown.outcome(one.outcome), one.actor, note, shown.TONES[one.outcome])
+    return Event(one.recorded_at, shown.outcome(one.outcome), acted(one.actor), note, shown.TONES[one.outcome])

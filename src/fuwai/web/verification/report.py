@@ -14,7 +14,7 @@ from fuwai.services.verification_report import Rate, Report
 from fuwai.storage.models import Campaign
 from fuwai.storage.models.campaign import OUTCOMES
 from fuwai.web.part import Column, Crumb, Row, Table
-from fuwai.web.tags import beijing, county, number, wan, wan_unit
+from fuwai.web.tags import acted, beijing, county, number, wan, wan_unit
 from fuwai.web.verification import shown
 from fuwai.web.verification.shown import viewer_of
 
@@ -49,7 +49,7 @@ def _facts(campaign: Campaign) -> list[tuple[str, object]]:
         (_("抽样"), f"{shown.design(campaign.design)} · {number(campaign.size)}"),
         (_("种子"), campaign.seed),
         (_("总体摘要"), campaign.frame_digest),
-        (_("抽样人"), campaign.actor),
+        (_("抽样人"), acted(campaign.actor)),
         (_("抽样时间"), beijing(campaign.recorded_at)),
     ]
 
