@@ -118,6 +118,7 @@ class Seen:
     application: GrantApplication | None
     number: int
     points: Mapping[str, int]
+    enterprise: str
 
 
 def listed(viewer: Viewer, number: int) -> list[Seen]:
@@ -130,7 +131,7 @@ def listed(viewer: Viewer, number: int) -> list[Seen]:
     for one in GrantScore.objects.filter(application__call=call, login=viewer.login).order_by("id"):
         own.setdefault(one.application_id, {})[one.criterion] = one.points
     return [
-        Seen(None if one.enterprise_id in away else one, one.pk, own.get(one.pk, {}))
+        Seen(None if one.enterprise_id in away else one, one.pk, own.get(one.pk, {}), one.enterprise_id)
         for one, stage in grant.standing(call)
         if stage is Stage.APPROVED
     ]

@@ -1,6 +1,6 @@
 """拨付、预算执行、追回: money that moves, and what comes back when a later verification strikes a contract out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -9,7 +9,7 @@ from django.db.models import Sum, Value
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.grant_award import Step, yuan
-from fuwai.core.grant_power import GrantPower, require_grant
+from fuwai.core.grant_power import GrantPower, may_grant, require_grant
 from fuwai.services import grant, grant_award, grant_tell
 from fuwai.services.verification import following
 from fuwai.storage import append, history
@@ -61,7 +61,16 @@ def payment_list(viewer: Viewer, number: int) -> list[Line]:
     """拨付清单 of the call's final awarding. Raises FuwaiError `grant.call_unknown`, `grant.no_awarding`, `grant.not_final`,
     `access.role`."""
     call = _payable_call(viewer, number)
-    return _lines(viewer, call)
+    return _lines(viewer, _computed(call))
+
+
+def ledger(viewer: Viewer, number: int) -> tuple[list[Line], list["Difference"]]:
+    """The payment list, and for the head of the call's body what `recover` would claim, of one computation. Raises as
+    `payment_list` does."""
+    call = _payable_call(viewer, number)
+    found = _computed(call)
+    own = may_grant(viewer, GrantPower.RECOVER) and viewer.code == call.region
+    return _lines(viewer, found), _differences(found) if own else []
 
 
 def pay(viewer: Viewer, number: int, payments: Sequence[tuple[int, int, date, str]]) -> int:
@@ -71,7 +80,7 @@ def pay(viewer: Viewer, number: int, payments: Sequence[tuple[int, int, date, st
     require_grant(viewer, GrantPower.PAY)
     call = _payable_call(viewer, number)
     with append.transaction():
-        left = {one.award: one.payable for one in _lines(viewer, call)}
+        left = {one.award: one.payable for one in _lines(viewer, _computed(call))}
         for award, fen, _, reference in payments:
             if not 0 < fen <= left.get(award, 0) or not 0 < len(reference.strip()) <= REFERENCE:
                 raise FuwaiError(
@@ -89,7 +98,7 @@ def repay(viewer: Viewer, number: int, payments: Sequence[tuple[int, int, date, 
     require_grant(viewer, GrantPower.PAY)
     call = _payable_call(viewer, number)
     with append.transaction():
-        owed = {one.award: one.owed for one in _lines(viewer, call)}
+        owed = {one.award: one.owed for one in _lines(viewer, _computed(call))}
         for award, fen, _, reference in payments:
             if not 0 < fen <= owed.get(award, 0) or not 0 < len(reference.strip()) <= REFERENCE:
                 raise FuwaiError(
@@ -131,7 +140,7 @@ class Difference:
 
 def differences(viewer: Viewer, number: int) -> list[Difference]:
     """What `recover` would claim back; nothing is written. Raises as `recover` does."""
-    return _differences(grant.own_call(viewer, number, GrantPower.RECOVER))
+    return _differences(_computed(grant.own_call(viewer, number, GrantPower.RECOVER)))
 
 
 def recover(viewer: Viewer, number: int, words: str = "") -> list[int]:
@@ -142,7 +151,7 @@ def recover(viewer: Viewer, number: int, words: str = "") -> list[int]:
     call = grant.own_call(viewer, number, GrantPower.RECOVER)
     with append.transaction():
         now, opened = datetime.now(UTC), list[int]()
-        for one in _differences(call):
+        for one in _differences(_computed(call)):
             made = GrantRecovery.objects.create(
                 id=following(GrantRecovery),
                 award=one.award,
@@ -168,14 +177,28 @@ def recoveries(viewer: Viewer, number: int) -> list[GrantRecovery]:
     return list(found.order_by("id"))
 
 
-def _differences(call: GrantCall) -> list[Difference]:
+@dataclass(frozen=True)
+class _Computed:
+    """The last awarding of a call, computed anew: *now* by application, *sums*: paid, repaid, claimed by award."""
+
+    call: GrantCall
+    awards: tuple[GrantAward, ...]
+    now: Mapping[int, grant_award.Computed]
+    sums: Mapping[int, tuple[int, int, int]]
+
+
+def _computed(call: GrantCall) -> _Computed:
+    awards = tuple(grant_award.last_awarding(call).awards.select_related("application__call").order_by("id"))
+    now = {one.application.pk: one for one in _again(call, awards)}
+    return _Computed(call, awards, now, _moved(awards))
+
+
+def _differences(computed: _Computed) -> list[Difference]:
+    call, found, sums = computed.call, computed.now, computed.sums
     scheme = grant.scheme_of(call)
-    awards = list(grant_award.last_awarding(call).awards.select_related("application__call").order_by("id"))
-    found = {one.application.pk: one for one in _again(call, awards)}
     claims = sum(one.assessment.fen for one in found.values())
-    sums = _moved(awards)
     told = []
-    for award in awards:
+    for award in computed.awards:
         one = found[award.application_id]
         fen_now = min(award.fen, one.fen)
         paid, _, claimed = sums[award.pk]
@@ -201,13 +224,12 @@ def _payable_call(viewer: Viewer, number: int) -> GrantCall:
     return call
 
 
-def _lines(viewer: Viewer, call: GrantCall) -> list[Line]:
-    awards = list(grant_award.last_awarding(call).awards.select_related("application__call").order_by("id"))
+def _lines(viewer: Viewer, computed: _Computed) -> list[Line]:
+    awards, now, sums = computed.awards, computed.now, computed.sums
     seen = set(
         GrantAward.objects.visible_to(viewer).filter(pk__in=[one.pk for one in awards]).values_list("pk", flat=True)
     )
-    now = {one.application.pk: one.fen for one in _again(call, awards)}
-    names, sums = history.names([one.application.enterprise_id for one in awards]), _moved(awards)
+    names = history.names([one.application.enterprise_id for one in awards])
     return [
         Line(
             one.pk,
@@ -215,7 +237,7 @@ def _lines(viewer: Viewer, call: GrantCall) -> list[Line]:
             names[one.application.enterprise_id],
             one.application.account,
             one.fen,
-            now[one.application_id],
+            now[one.application_id].fen,
             *sums[one.pk],
         )
         for one in awards

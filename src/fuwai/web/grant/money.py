@@ -15,7 +15,7 @@ from fuwai.core.bulletin import ChartBlock
 from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Figure
 from fuwai.services import grant, grant_export, grant_pay
-from fuwai.services.grant_pay import Line
+from fuwai.services.grant_pay import Difference, Line
 from fuwai.storage import history
 from fuwai.storage.models import GrantCall
 from fuwai.web.account.form import typed
@@ -31,14 +31,15 @@ def payments(request: HttpRequest, number: int, fault: FuwaiError | None = None)
     """The budget's execution, the payment list, and claims."""
     viewer = viewer_of(request)
     call = grant.call_of(viewer, number)
-    blocks = [_executed(call)]
+    blocks, due = [_executed(call)], list[Difference]()
     try:
-        blocks.append(_list(request, viewer, call, grant_pay.payment_list(viewer, number)))
+        lines, due = grant_pay.ledger(viewer, number)
+        blocks.append(_list(request, viewer, call, lines))
     except FuwaiError as error:
         if error.code not in ("grant.not_final", "grant.no_awarding"):
             raise
         blocks.append(Block(_("拨付清单"), said(error.zh, error.en)))
-    blocks.append(_claims(viewer, call))
+    blocks.append(_claims(viewer, call, due))
     return blocks_page(
         request, fault, heading=_("拨付：%(name)s") % {"name": call.name}, crumbs=crumbs(call, _("拨付")), blocks=blocks
     )
@@ -144,11 +145,9 @@ def _list(request: HttpRequest, viewer: Viewer, call: GrantCall, lines: Sequence
     return Block(_("拨付清单"), table=table, fields=fields, address=address, buttons=buttons, links=links)
 
 
-def _claims(viewer: Viewer, call: GrantCall) -> Block:
+def _claims(viewer: Viewer, call: GrantCall, due: Sequence[Difference]) -> Block:
     """What was claimed back; to the head also what would be."""
     found = grant_pay.recoveries(viewer, call.pk)
-    own = viewer.role is Role.HEAD and viewer.code == call.region and call.awardings.exists()
-    due = grant_pay.differences(viewer, call.pk) if own else []
     names = history.names([one.award.application.enterprise_id for one in (*found, *due)])
     rows = [
         Row(

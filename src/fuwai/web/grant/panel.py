@@ -1,5 +1,7 @@
 """The panel: experts declare how they stand to the applicants and score; the head appoints and sees the spread."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +15,7 @@ from fuwai.core.grant import FIGURES
 from fuwai.core.grant_award import shown as told
 from fuwai.core.rounding import round_half_away
 from fuwai.services import grant, grant_panel
+from fuwai.services.grant_panel import Seen
 from fuwai.storage import history
 from fuwai.storage.models import Account, GrantApplication, GrantCall, GrantScore
 from fuwai.web.account.form import typed
@@ -130,8 +133,9 @@ def _papers(found: GrantApplication) -> list[tuple[str, str]]:
 
 
 def _seat(viewer: Viewer, call: GrantCall) -> list[Block]:
-    codes = grant_panel.applicants(viewer, call.pk)
     declared = list(call.conflicts.filter(login=viewer.login).order_by("id"))
+    seen = grant_panel.listed(viewer, call.pk) if declared else []
+    codes = [one.enterprise for one in seen] if declared else grant_panel.applicants(viewer, call.pk)
     names = history.names([*codes, *(one.enterprise for one in declared if one.enterprise)])
     rows = [Row([names.get(one.enterprise, one.enterprise) or _("没有利益冲突"), one.words or "–"]) for one in declared]
     fields = [
@@ -147,13 +151,13 @@ def _seat(viewer: Viewer, call: GrantCall) -> list[Block]:
         address=reverse("grants_declare", args=(call.pk,)),
         buttons=[("conflict", _("声明冲突")), *([] if declared else [("none", _("没有利益冲突"))])],
     )
-    return [conflicts, *([_scored(viewer, call, names)] if declared else [])]
+    return [conflicts, *([_scored(call, seen, names)] if declared else [])]
 
 
-def _scored(viewer: Viewer, call: GrantCall, names: dict[str, str]) -> Block:
+def _scored(call: GrantCall, seen: Sequence[Seen], names: dict[str, str]) -> Block:
     criteria = grant.scheme_of(call).criteria
     rows = []
-    for one in grant_panel.listed(viewer, call.pk):
+    for one in seen:
         if one.application is None:
             rows.append(Row([_("回避"), *("–" for _each in criteria), "–"], tone="held"))
             continue
