@@ -1,7 +1,7 @@
 """A form of one record, as its page shows it: values as typed, the parts with their fields, findings beside each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -124,6 +124,14 @@ def suggestion(form: Form) -> Step | None:
         return None
     client = codes("client_kind").find(form.values.get("client_kind", "")) or ""
     return step(form.text, client, form.answers, contract_value=minor_units(form.values.get("value", ""), form.values))
+
+
+def amounts_left_out(form: Form) -> Form:
+    """*form* without its answers in money: where they no longer fit the contract's value they are asked again."""
+    kept = {
+        fact: value for fact, value in form.answers.items() if isinstance(value, bool) or not isinstance(value, int)
+    }
+    return replace(form, answers=kept)
 
 
 def minor_units(text: str, values: Mapping[str, str]) -> int | None:

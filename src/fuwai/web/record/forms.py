@@ -212,13 +212,20 @@ def _shown(
 def _suggested(form: Form) -> dict[str, object]:
     if not form.kind.suggests:
         return {}
+    refused = None
+    try:
+        step = entry.suggestion(form)
+    except FuwaiError as error:  # an amount that was answered no longer fits the value: it is told, and asked again
+        refused, form = error, entry.amounts_left_out(form)
+        step = entry.suggestion(form)
     answered = [
         f"{fact}={str(value).lower() if isinstance(value, bool) else value}" for fact, value in form.answers.items()
     ]
     return {
         "suggests": True,
         "suggest_address": reverse(form.kind.route("suggest")),
-        "step": entry.suggestion(form),
+        "step": step,
+        "refused": refused,
         "answered": answered,
         "group": form.values.get("group", ""),
         "currency": form.values.get("currency", "")[:3],

@@ -47,3 +47,20 @@ def test_a_draft_whose_answers_still_hold_says_nothing_of_it(writer):
 
 def draft_of(answers):
     return drafts.save(OWN, "contract", {"title": "信贷管理系统开发"}, aside={"answers": answers})
+
+
+def test_an_amount_that_outgrew_the_contract_is_told_and_asked_again(writer):
+    typed = {
+        "title": "信贷管理系统开发及硬件采购",
+        "description": "为某银行开发信贷管理系统，并代为采购服务器等硬件设备",
+        "client_kind": "enterprise",
+        "currency": "USD",
+        "answered": ["includes_hardware=true", "hardware_amount=5000000"],
+    }
+    fits = writer.post("/contracts/suggest", {**typed, "value": "120000"}).content.decode()
+    assert "hardware_amount=5000000" in fits
+    assert "请重新回答金额" not in fits
+    lowered = writer.post("/contracts/suggest", {**typed, "value": "40000"}).content.decode()
+    assert "请重新回答金额" in lowered
+    assert "hardware_amount=5000000" not in lowered
+    assert "includes_hardware=true" in lowered
