@@ -47,6 +47,7 @@ STATUS: Mapping[str, int] = {
     "progress.region": 403,
     "record.unknown": 404,
     "review.unknown": 404,
+    "comment.unknown": 404,
     "draft.unknown": 404,
     "job.unknown": 404,
     "job.no_workbook": 404,

@@ -10,7 +10,20 @@ from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from fuwai.api import asking, bulletin, coding, deciding, figure, filing, grant, problem, proof, reading, standard
+from fuwai.api import (
+    asking,
+    beside,
+    bulletin,
+    coding,
+    deciding,
+    figure,
+    filing,
+    grant,
+    problem,
+    proof,
+    reading,
+    standard,
+)
 from fuwai.api.body import StrictParser
 from fuwai.api.call import BASE, Call
 from fuwai.api.description import DESCRIPTION
@@ -36,7 +49,7 @@ checks and trail.
 EVERY = (400, 401, 403, 405, 413, 422, 429, 503)  # refusals that any call may answer with
 PUBLIC = (405, 413, 429)
 BODIED = (415,)
-ROOMS = (standard, coding, filing, reading, deciding, figure, bulletin, asking, proof, grant)
+ROOMS = (standard, coding, filing, reading, deciding, beside, figure, bulletin, asking, proof, grant)
 
 
 class Bearer:

@@ -1,0 +1,58 @@
+"""By program: a comment on a field and its answer, the receipt of a filing, a month of which nothing was executed."""
+
+import pytest
+
+from fuwai.api.testdata import program_of
+from fuwai.core.access import Role
+from fuwai.core.filing_receipt import parsed, steps
+from fuwai.services.test_form import CODE, CONTRACT, OTHER
+from fuwai.storage.models import Comment, NilReturn
+
+
+@pytest.fixture
+def filer(registered):
+    return program_of(Role.FILER, CODE)
+
+
+@pytest.fixture
+def filed(filer):
+    """The number of a filed contract."""
+    return filer.post("submit/contract", {"rows": [CONTRACT]}).said["filings"][0]
+
+
+def test_a_comment_on_a_field_is_answered_and_both_read_it(filer, filed):
+    clerk = program_of(Role.CLERK, "330108")
+    said = clerk.post(f"filings/{filed}/comments", {"words": "请核对金额", "field": "value"}).said
+    assert [(one["field"], one["side"]) for one in said] == [("value", "330108")]
+    told = filer.post(f"filings/{filed}/answers", {"words": "已核对", "answers": said[0]["id"]}).said
+    assert [one["words"] for one in told[0]["answers"]] == ["已核对"]
+    assert told[0]["actor"] == ""  # an enterprise is told the body, not the person
+    heard = clerk.get(f"filings/{filed}/comments").said
+    assert heard[0]["actor"]
+    assert heard[0]["answers"] == told[0]["answers"]
+    assert Comment.objects.count() == 2
+
+
+def test_what_is_for_bodies_alone_and_what_is_anothers_is_not_read(filer, filed):
+    program_of(Role.CLERK, "330108").post(f"filings/{filed}/comments", {"words": "内部", "internal": True})
+    assert filer.get(f"filings/{filed}/comments").said == []
+    assert program_of(Role.FILER, OTHER).get(f"filings/{filed}/comments").status_code == 404
+
+
+def test_a_comment_on_no_field_of_the_record_is_refused(filed):
+    answer = program_of(Role.CLERK, "330108").post(f"filings/{filed}/comments", {"words": "?", "field": "nothing"})
+    assert (answer.status_code, answer.said["code"]) == (422, "comment.field")
+
+
+def test_a_receipt_is_issued_once_and_holds_by_itself(filer, filed):
+    answer = filer.post(f"filings/{filed}/receipt")
+    assert all(step.holds for step in steps(parsed(answer.content.decode())))
+    assert filer.post(f"filings/{filed}/receipt").said == answer.said
+    assert program_of(Role.FILER, OTHER).post(f"filings/{filed}/receipt").status_code == 404
+
+
+def test_a_month_is_said_to_be_nil_once_and_not_before_it_begins(filer):
+    assert filer.post("nil-returns", {"month": 201506}).said == {"months": [201506]}
+    assert filer.post("nil-returns", {"month": 201506}).said == {"months": [201506]}
+    assert NilReturn.objects.count() == 1
+    assert filer.post("nil-returns", {"month": 209901}).said["code"] == "nil_return.month"
