@@ -35,7 +35,7 @@ class LineOf(Schema):
     own: bool
 
 
-class DraftOf(Schema):
+class BulletinDraft(Schema):
     title: str
     as_of: datetime
     sentences: list[LineOf]
@@ -63,7 +63,7 @@ class Versions(Schema):
 
 class VersionRead(Schema):
     version: VersionOf
-    draft: DraftOf
+    draft: BulletinDraft
 
 
 class Writing(Asked):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 
 from fuwai.api.bulletin_shape import (
-    DraftOf,
+    BulletinDraft,
     Key,
     Kind,
     Released,
@@ -82,7 +82,7 @@ def _version(one: BulletinVersion, released: int | None) -> dict[str, Any]:
 CALLS = (
     Call(
         "bulletin_draft", "GET", "bulletins/draft", draft, WHO, Scope.BULLETIN, "待编写的句子, 数字在大括号里",
-        "sentences to be written, with their figures in braces", {200: DraftOf}, "figures", also=(404,),
+        "sentences to be written, with their figures in braces", {200: BulletinDraft}, "figures", also=(404,),
     ),
     Call(
         "bulletin_versions", "GET", "bulletins/versions", listed, WHO, Scope.BULLETIN, "稿本, 新的在前",

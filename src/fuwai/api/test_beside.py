@@ -1,6 +1,7 @@
 """By program: a comment on a field and its answer, the receipt of a filing, a month of which nothing was executed."""
 
 import pytest
+from ninja import Schema
 
 from fuwai.api.testdata import program_of
 from fuwai.core.access import Role
@@ -56,3 +57,14 @@ def test_a_month_is_said_to_be_nil_once_and_not_before_it_begins(filer):
     assert filer.post("nil-returns", {"month": 201506}).said == {"months": [201506]}
     assert NilReturn.objects.count() == 1
     assert filer.post("nil-returns", {"month": 209901}).said["code"] == "nil_return.month"
+
+
+def test_no_two_shapes_have_one_name_or_one_would_be_described_as_the_other():
+    waiting, named = [Schema], {}
+    while waiting:
+        for shape in waiting.pop().__subclasses__():
+            if shape.__module__.startswith("fuwai.api") and shape not in named.setdefault(shape.__name__, []):
+                named[shape.__name__].append(shape)
+                waiting.append(shape)
+    assert named
+    assert {name: shapes for name, shapes in named.items() if len(shapes) > 1} == {}
