@@ -166,7 +166,12 @@ def signed(actor: str, viewer: Viewer | None) -> str:
     person, _at, whom = actor.rpartition(" @ ")
     if viewer is None or viewer.kind != "enterprise" or whom not in regions():
         return acted(actor) if person == "" or viewer is None or viewer.kind != "enterprise" else person
-    return said(f"{county(whom)}主管部门", f"the body of {county(whom)}")
+    return ministry() if whom == NATION else said(f"{county(whom)}主管部门", f"the body of {county(whom)}")
+
+
+def ministry() -> str:
+    """What reviews for the nation."""
+    return said("商务部", "the Ministry of Commerce")
 
 
 @register.filter
@@ -176,7 +181,7 @@ def acted(actor: str) -> str:
     if not at:
         return actor
     duty = ROLE_NAMES.get(Role(whom)) if whom in list(Role) else None
-    return f"{person} · {said(*duty) if duty else county(whom)}"
+    return f"{person} · {said(*duty) if duty else ministry() if whom == NATION else county(whom)}"
 
 
 @register.simple_tag

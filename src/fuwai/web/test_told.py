@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from fuwai.web.tags import acted
-from fuwai.web.told import of_key, subject
+from fuwai.web.told import code_words, of_key, subject
 
 KEYS = [
     ("workforce", "000000001\x1f202611", "2026年11月", "2026-11"),
@@ -44,13 +44,21 @@ def test_what_an_audit_entry_is_about_is_told_in_words(text, zh):
         assert subject(text) == zh
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("value_up 金额调增", "金额调增"), ("I11 软件研发", "I11 软件研发"), ("plain words", "plain words"), ("—", "—")],
+)
+def test_a_code_for_programs_is_left_out_before_its_name(text, words):
+    assert code_words(text) == words
+
+
 def test_a_filing_leads_to_its_trail():
     assert 'href="/trail/filings/12"' in subject("filing 12")
 
 
 ACTORS = [
     ("示例审核员 @ 330108", "示例审核员 · 滨江区"),
-    ("示例审核员 @ 000000", "示例审核员 · 全国"),
+    ("示例审核员 @ 000000", "示例审核员 · 商务部"),
     ("示例填报人 @ 033000090", "示例填报人 · 033000090"),
     ("李某 代 330108 @ administrator", "李某 代 330108 · 系统管理员"),
     ("示例填报人", "示例填报人"),

@@ -16,6 +16,7 @@ from fuwai.web.tags import county, month
 from fuwai.web.words import english
 
 SEPARATOR = "\x1f"
+PROGRAMS = re.compile(r"[a-z]+(_[a-z0-9]+)*")  # inbound, value_up
 
 
 def key_words(noun: str, parts: Sequence[str]) -> str:
@@ -40,6 +41,12 @@ def key_words(noun: str, parts: Sequence[str]) -> str:
 def of_key(noun: str, key: str) -> str:
     """The same of a whole key."""
     return key_words(noun, key.split(SEPARATOR))
+
+
+def code_words(text: str) -> str:
+    """`value_up 金额调增` without the word for programs; a code that people use (I11, USD) stays before its name."""
+    code, _space, name = text.partition(" ")
+    return name if name and PROGRAMS.fullmatch(code) and not name.isascii() else text
 
 
 def subject(text: str) -> SafeString | str:

@@ -208,7 +208,8 @@ def _events(card: Card, viewer: Viewer) -> list[Event]:
 def _decided(decision: Decision, viewer: Viewer) -> Event:
     act = Act(decision.act)
     level = said(*LEVEL_NAMES[Level(decision.level)]) if decision.level else ""
-    body = tags.county(decision.body) if decision.level and viewer.kind != "enterprise" else ""
+    signs_for = decision.actor.endswith(f" @ {decision.body}")  # the signature names the region then
+    body = tags.county(decision.body) if decision.level and viewer.kind != "enterprise" and not signs_for else ""
     who = " ".join(part for part in (level, body, tags.signed(decision.actor, viewer)) if part)
     reason = said(*record_card.reason_of(decision)) if decision.reason else ""
     note = "：".join(part for part in (reason, decision.words) if part)

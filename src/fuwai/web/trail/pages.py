@@ -24,7 +24,7 @@ from fuwai.web.message.asked import page_of
 from fuwai.web.part import Action, Choice, Column, Crumb, Input, Row, Tab, Table
 from fuwai.web.tags import acted, badge, beijing, county
 from fuwai.web.tags import stage as stage_badge
-from fuwai.web.told import of_key, subject
+from fuwai.web.told import code_words, of_key, subject
 from fuwai.web.words import said
 
 AUDITORS = (Role.AUDITOR, Role.ADMINISTRATOR)
@@ -261,7 +261,10 @@ def _shown(one: Happened) -> dict[str, object]:
         "reason": said(*one.reason),
         "late": one.at.replace(microsecond=0) != one.recorded_at.replace(microsecond=0)
         and abs((one.recorded_at - one.at).total_seconds()) > 60,
-        "changes": [(said(change.zh, change.en), change.before, change.now) for change in one.changes],
+        "changes": [
+            (said(change.zh, change.en), *(code_words(text or "") for text in (change.before, change.now)))
+            for change in one.changes
+        ],
     }
 
 
