@@ -52,7 +52,7 @@ def refused(error_code, act, *given, **more):
 
 
 @pytest.fixture
-def awarded(sqlite_store):
+def awarded(store):
     """Two enterprises, awarded in full: 60,000 and 80,000 yuan; the first has a second contract of 50,000 dollars."""
     firm(1, 550_000 * USD)
     [extra] = execute(1, "Z", "US", 50_000 * USD)
@@ -163,7 +163,7 @@ def test_what_was_struck_out_before_payment_cannot_be_paid(awarded):
 
 
 @pytest.fixture
-def ranked(sqlite_store):
+def ranked(store):
     """A call by points at the province, three applications passed, two experts."""
     province = Viewer("body", "330000", "省负责人", Role.HEAD, "head-330000")
     firm(1, 850_000 * USD, parent_group="示例集团")
