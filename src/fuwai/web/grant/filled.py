@@ -16,9 +16,9 @@ MONEY = {"usd": ("美元", "USD"), "fen": ("元", "CNY")}
 CODES = 2_000  # characters of a list
 
 
-def parameter_fields(request: HttpRequest, scheme: Scheme, prefix: str = "") -> list[Input]:
-    """A field for each parameter, as typed, else as the scheme has it."""
-    return [_field(request, one, f"{prefix}{one.id}") for one in scheme.parameters]
+def parameter_fields(request: HttpRequest, scheme: Scheme, prefix: str = "", like: str = "") -> list[Input]:
+    """A field for each parameter: as typed, else as typed under the prefix *like*, else as the scheme has it."""
+    return [_field(request, one, f"{prefix}{one.id}", f"{like}{one.id}") for one in scheme.parameters]
 
 
 def parameters_typed(request: HttpRequest, scheme: Scheme, prefix: str = "") -> dict[str, Given]:
@@ -27,8 +27,8 @@ def parameters_typed(request: HttpRequest, scheme: Scheme, prefix: str = "") -> 
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _field(request: HttpRequest, one: Parameter, name: str) -> Input:
-    words, text = said(one.zh, one.en), typed(request, name) or _text(one)
+def _field(request: HttpRequest, one: Parameter, name: str, like: str) -> Input:
+    words, text = said(one.zh, one.en), typed(request, name) or typed(request, like) or _text(one)
     open_ = one.value is None
     help_ = _("来源没有，须填写：%(source)s") % {"source": one.source} if open_ else one.source
     if one.unit == "truth":

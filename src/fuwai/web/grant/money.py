@@ -89,8 +89,8 @@ def budget_chart(call: GrantCall) -> Chart:
         for at, (_words, fen) in enumerate(lines)
     }
     points = tuple((_("金额"), words, f"grant|budget|{at}") for at, (words, _fen) in enumerate(lines))
-    caption = _("预算执行")
-    block = ChartBlock("grant-budget", caption, "bar_horizontal", said("万元", "CNY 10,000"), points, caption)
+    # Money is counted in hundredths, whatever its currency ("usd"); the unit line says which. No words for alt: the values.
+    block = ChartBlock("grant-budget", _("预算执行"), "bar_horizontal", said("万元", "CNY 10,000"), points)
     return drawn(block, figures)
 
 

@@ -1,5 +1,8 @@
 """Opening a call: a scheme, its days and budget, and every parameter that the source leaves open; and a call's audit trail."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -8,18 +11,38 @@ from django.utils.translation import gettext as _
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.region import NATION
+from fuwai.core.review import ACT_NAMES, Act
 from fuwai.core.verb import VERB_NAMES
 from fuwai.services import grant, grant_trail
 from fuwai.standards import grants
 from fuwai.web.account.form import typed
 from fuwai.web.grant.filled import parameter_fields, parameters_typed
-from fuwai.web.grant.shown import Block, blocks_page, crumbs, end_typed, fen_typed, first_typed, viewer_of
+from fuwai.web.grant.shown import Block, blocks_page, crumbs, end_typed, fen_typed, first_typed, on, viewer_of
 from fuwai.web.message.asked import page_of
 from fuwai.web.part import Choice, Column, Crumb, Input, Paging, Row, Table
-from fuwai.web.tags import beijing, signed
+from fuwai.web.tags import beijing, money, signed
 from fuwai.web.words import said
 
 PAGE = 50  # entries
+REVIEWED = {**ACT_NAMES, Act.STRIKE_OUT: ("不予支持", "refuse")}  # of an application for grants
+# What an entry's detail is called on the page: each name of services.grant_trail.SHOWN.
+TOLD = {
+    "act": ("审核", "review:"),
+    "application": ("申报", "application"),
+    "applications": ("申报", "applications"),
+    "experts": ("专家", "experts"),
+    "enterprise": ("企业", "enterprise"),
+    "points": ("分值", "points"),
+    "total": ("核定合计（元）", "awarded (CNY)"),
+    "first": ("公示开始", "published from"),
+    "last": ("公示结束", "until"),
+    "upheld": ("异议采纳", "upheld:"),
+    "payments": ("金额（元）", "amounts (CNY)"),
+    "recoveries": ("追回", "claims"),
+    "words": ("说明", "words:"),
+    "objection": ("异议", "objection"),
+    "budget": ("预算（元）", "budget (CNY)"),
+}
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -79,7 +102,7 @@ def trail(request: HttpRequest, number: int) -> HttpResponse:
                 beijing(one.at),
                 said(*VERB_NAMES[one.verb]),
                 signed(one.actor, viewer),
-                "; ".join(f"{name} {value}" for name, value in one.told.items()),
+                "; ".join(f"{said(*TOLD[name])} {told(name, value)}" for name, value in one.told.items()),
                 one.digest[:12],
             ]
         )
@@ -98,6 +121,25 @@ def trail(request: HttpRequest, number: int) -> HttpResponse:
         blocks=[Block("", table=Table(_("留痕"), columns, rows, empty=_("没有记录")))],
         paging=Paging(page, len(found)),
     )
+
+
+def told(name: str, value: Any) -> str:
+    """The value of *name* in an audit entry's detail, as people read it."""
+    if name == "act":
+        text = said(*REVIEWED[Act(value)])
+    elif name in ("total", "budget"):
+        text = money(value, "CNY")
+    elif name in ("first", "last"):
+        text = on(datetime.fromisoformat(value))
+    elif name == "upheld":
+        text = said("是", "yes") if value else said("否", "no")
+    elif name == "points":
+        text = f"{' + '.join(map(str, value.values()))} = {sum(value.values())}"
+    elif name == "payments":
+        text = ", ".join(money(fen, "CNY") for _award, fen, _day in value)
+    else:
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text
 
 
 def _plan(request: HttpRequest, scheme: str) -> grant.Plan:

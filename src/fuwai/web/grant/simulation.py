@@ -73,7 +73,7 @@ def _asked(request: HttpRequest, before: Scheme, after: Scheme) -> Block:
     ]
     unique = {one.name: one for one in fields}
     shown = [_labelled(one, _("原：%(name)s")) for one in parameter_fields(request, before, "before-")]
-    shown += [_labelled(one, _("新：%(name)s")) for one in parameter_fields(request, after, "after-")]
+    shown += [_labelled(one, _("新：%(name)s")) for one in parameter_fields(request, after, "after-", "before-")]
     query = f"?before={before.id}&after={after.id}"
     buttons = [("simulate", _("测算")), ("xlsx", _("下载结果 xlsx"))]
     address = f"{reverse('grants_simulation')}{query}"

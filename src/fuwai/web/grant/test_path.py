@@ -7,14 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from fuwai.core.access import Role
-from fuwai.services import grant_award, grant_panel, grant_pay
+from fuwai.core.access import Role, Viewer
+from fuwai.core.moment import beijing
+from fuwai.services import grant, grant_award, grant_panel, grant_pay, grant_review, grant_trail
 from fuwai.services.grant_testdata import (
     CITY,
+    CLOSES,
     COUNTY,
+    CUT_OFF,
     GIVEN,
     HEAD,
     OFFICE,
+    OPENS,
     applied,
     code,
     execute,
@@ -23,8 +27,18 @@ from fuwai.services.grant_testdata import (
     passed,
     strike_out,
 )
-from fuwai.services.test_grant_paid import OPEN_NOW, PAST
-from fuwai.storage.models import Delivery, GrantAward, GrantCall, GrantObjection, GrantPayment, GrantRecovery
+from fuwai.services.test_grant_paid import OPEN_NOW, PAST, RANKING
+from fuwai.storage.models import (
+    Delivery,
+    GrantAward,
+    GrantCall,
+    GrantNotice,
+    GrantObjection,
+    GrantPayment,
+    GrantRecovery,
+    GrantScore,
+)
+from fuwai.web.grant.opening import TOLD
 from fuwai.web.testdata import client_of, person, signed_in
 
 QUERIES = 12
@@ -126,6 +140,42 @@ def test_a_list_is_awarded_published_objected_to_and_answered(call):
     assert Delivery.objects.filter(recipient=code(1), message__title_zh="异议未采纳").exists()
 
 
+def test_a_list_is_published_by_its_form(call):
+    head = signed_in(Role.HEAD, CITY)
+    head.post(f"/grants/{call}/award/act", {"act": "award"})
+    today = beijing(datetime.now(UTC)).date()
+    days = {"act": "publish", "first": str(today), "last": str(today + timedelta(days=7))}
+    assert head.post(f"/grants/{call}/award/act", days)["Location"] == f"/grants/{call}/award"
+    notice = GrantNotice.objects.get()
+    assert (beijing(notice.first).date(), beijing(notice.last).date()) == (today, today + timedelta(days=7))
+    assert "示例企业001" in text(client_of().get(f"/grants/{call}/public"))
+    assert "公示开始" in text(signed_in(Role.AUDITOR, CITY).get(f"/grants/{call}/trail"))
+    assert head.post(f"/grants/{call}/award/act", days).status_code == 422  # once
+
+
+def test_an_expert_gives_points_by_criterion_on_the_page(sqlite_store):
+    firm(1, 600_000 * 100)
+    province = Viewer("body", "330000", "省负责人", Role.HEAD, "head-330000")
+    made = grant.open_call(province, grant.Plan("评分排序", "province-ranking", 10**9, RANKING, OPENS, CLOSES, CUT_OFF))
+    number = applied(made, 1, answers={})
+    passed(number)
+    grant_review.approve(province, [number])
+    account = person(Role.EXPERT)
+    grant_panel.appoint(province, made, [account.login])
+    grant_panel.declare(account.viewer, made)
+    expert, address = client_of(account), f"/grants/applications/{number}/score"
+    assert 'name="market"' in text(expert.get(address))
+    for points in ({"market": "21", "innovation": "5"}, {"market": "12"}, {"market": "十", "innovation": "5"}):
+        assert expert.post(address, points).status_code == 422
+    assert not GrantScore.objects.exists()
+    done = expert.post(address, {"market": "12", "innovation": "5", "words": "方向清楚"})
+    assert done["Location"] == f"/grants/{made}/panel"
+    assert dict(GrantScore.objects.values_list("criterion", "points")) == {"market": 12, "innovation": 5}
+    page = text(expert.get(f"/grants/{made}/panel"))
+    assert "待评分" not in page
+    assert "17" in page
+
+
 def test_money_is_paid_claimed_back_after_a_strike_out_and_repaid(sqlite_store):
     firm(1, 550_000 * 100)
     [extra] = execute(1, "Z", "US", 50_000 * 100)
@@ -169,6 +219,10 @@ def test_money_is_paid_claimed_back_after_a_strike_out_and_repaid(sqlite_store):
         "登记退回款",
     ):
         assert words in page
+    assert "金额（元） 60,000.00" in page
+    assert "预算（元） 10,000,000,000.00" in page
+    assert set(TOLD) == set(grant_trail.SHOWN)
+    assert "预算执行 (万元): 预算 1,000,000.00" in text(head.get(f"/grants/{call}/payments"))
 
 
 def test_a_simulation_edits_parameters_and_shows_who_gains(call):
@@ -183,6 +237,8 @@ def test_a_simulation_edits_parameters_and_shows_who_gains(call):
     for amount in ("-4,000.00", "4,000.00", "6,000.00", "10,000.00"):
         assert amount in page
     assert "<picture>" in page
+    field = page[page.index('name="after-hire_amount"') :].split(">")[0]
+    assert f'value="{given["hire_amount"]}"' in field  # as the old one was given
     assert head.post("/grants/simulation?before=jinhua-2015", {**told, "act": "xlsx"}).content[:2] == b"PK"
     assert head.post("/grants/simulation?before=jinhua-2015", {**told, "budget-before": ""}).status_code == 422
 
