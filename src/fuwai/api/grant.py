@@ -8,7 +8,9 @@ from typing import Any
 import polars as pl
 from django.http import HttpRequest
 
+from fuwai.api import grant_path
 from fuwai.api.call import Call
+from fuwai.api.grant_path import ONE, ROOM, act
 from fuwai.api.grant_shape import (
     Application,
     Applied,
@@ -30,7 +32,7 @@ from fuwai.api.grant_shape import (
 from fuwai.api.shape import Number
 from fuwai.core.access import ANYONE, SIGNED_IN
 from fuwai.core.error import FuwaiError
-from fuwai.core.grant_power import GRANT_MAY, GrantPower
+from fuwai.core.grant_power import GrantPower
 from fuwai.core.token import Scope
 from fuwai.services import grant, grant_apply, grant_award, grant_panel, grant_pay, grant_review, grant_simulate
 from fuwai.services.facts import parse_moment
@@ -151,31 +153,22 @@ def _bytes(text: str) -> bytes:
         raise FuwaiError("grant.paper", "材料内容不是 base64", "the content of a document is no base64") from None
 
 
-ROOM = "grants"
-ONE = {"number": 1}
-
-
-def _act(name: str, power: GrantPower, path: str, view: Any, zh: str, en: str, shape: Any) -> Call:
-    """An act, by those whom the law of grants names."""
-    who = frozenset(GRANT_MAY[power])
-    return Call(name, "POST", f"grants/{path}", view, who, Scope.GRANT, zh, en, {200: shape}, ROOM, also=(404, 409))
-
-
 CALLS = (
     Call(
         "grant_schemes", "GET", "grants/schemes", schemes, SIGNED_IN, Scope.READ, "资金方案", "grant schemes",
         {200: Schemes}, ROOM,
     ),
     Call("grant_calls", "GET", "grants/calls", calls, SIGNED_IN, Scope.READ, "申报批次", "calls", {200: Calls}, ROOM),
-    _act("grant_eligibility", GrantPower.APPLY, "eligibility", eligibility, "是否符合条件", "does it qualify", Eligibility),
-    _act("grant_apply", GrantPower.APPLY, "applications", apply, "申报", "apply", Applied),
-    _act("grant_review", GrantPower.REVIEW, "review", review, "审核申报", "review applications", Done),
-    _act("grant_score", GrantPower.SCORE, "scores", score, "专家评分", "score an application", Done),
-    _act("grant_award", GrantPower.AWARD, "awards", award, "核定", "share the budget out", Awarded),
+    act("grant_eligibility", GrantPower.APPLY, "eligibility", eligibility, "是否符合条件", "does it qualify", Eligibility),
+    act("grant_apply", GrantPower.APPLY, "applications", apply, "申报", "apply", Applied),
+    act("grant_review", GrantPower.REVIEW, "review", review, "审核申报", "review applications", Done),
+    act("grant_score", GrantPower.SCORE, "scores", score, "专家评分", "score an application", Done),
+    act("grant_award", GrantPower.AWARD, "awards", award, "核定", "share the budget out", Awarded),
     Call(
         "grant_published", "GET", "grants/calls/{number}/published", published, ANYONE, None, "公示名单",
         "the published list", {200: Published}, ROOM, ONE, also=(404, 422),
     ),
-    _act("grant_pay", GrantPower.PAY, "payments", payments, "登记拨付或退回款", "record payments", Done),
-    _act("grant_simulate", GrantPower.SIMULATE, "simulations", simulate, "测算", "simulate a change", Simulated),
+    act("grant_pay", GrantPower.PAY, "payments", payments, "登记拨付或退回款", "record payments", Done),
+    act("grant_simulate", GrantPower.SIMULATE, "simulations", simulate, "测算", "simulate a change", Simulated),
+    *grant_path.CALLS,
 )  # fmt: skip
