@@ -14,7 +14,15 @@ from fuwai.services import grant, grant_kin
 from fuwai.services.grant_apply import unknown
 from fuwai.services.verification import following
 from fuwai.storage import append
-from fuwai.storage.models import Account, GrantApplication, GrantCall, GrantConflict, GrantExpert, GrantScore
+from fuwai.storage.models import (
+    Account,
+    GrantApplication,
+    GrantCall,
+    GrantConflict,
+    GrantExpert,
+    GrantNotice,
+    GrantScore,
+)
 
 WORDS = 2_000  # characters
 
@@ -57,10 +65,16 @@ def appoint(viewer: Viewer, number: int, logins: list[str]) -> int:
 
 
 def declare(viewer: Viewer, number: int, enterprise: str = "", words: str = "") -> None:
-    """声明利益冲突 with an enterprise, or, without one, that there is none in this call. Before any score.
+    """声明利益冲突 with an enterprise, or, without one, that there is none in this call. Before any score; once
+    a list is public no more: what was given by then is not counted anew without those points.
 
-    Raises FuwaiError `access.role`, `grant.panel`, `grant.words`."""
+    Raises FuwaiError `access.role`, `grant.panel`, `grant.words`, `grant.stage`."""
     call = _seat(viewer, number)
+    if GrantNotice.objects.filter(awarding__call=call).exists():
+        zh = "名单已公示, 不能再声明; 请书面告知主管部门"
+        raise FuwaiError(
+            "grant.stage", zh, "the list is public: tell the body in writing, nothing can be declared any more"
+        )
     if len(words) > WORDS or (enterprise and not words.strip()):
         raise FuwaiError("grant.words", f"请写明理由 (不超过 {WORDS} 字)", f"say why ({WORDS} characters at most)")
     with append.transaction():

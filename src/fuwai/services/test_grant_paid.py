@@ -229,3 +229,14 @@ def test_an_expert_and_a_payer_see_only_what_is_theirs(ranked):
     assert GrantApplication.objects.visible_to(filer(1)).get().pk == numbers[0]
     county = Viewer("body", COUNTY, "县", Role.HEAD, "x")
     refused("grant.body", grant_award.award, county, call)
+
+
+def test_no_points_are_taken_back_by_a_conflict_that_is_declared_once_the_list_is_public(ranked):
+    province, call, numbers = ranked
+    expert = EXPERTS[0]
+    grant_panel.declare(expert, call)
+    for number in numbers:
+        grant_panel.score(expert, number, {"market": 10, "innovation": 10})
+    grant_award.award(province, call)
+    grant_award.publish(province, call, *OPEN_NOW)
+    refused("grant.stage", grant_panel.declare, expert, call, filer(1).code, "曾任顾问")
