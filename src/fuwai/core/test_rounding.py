@@ -34,7 +34,8 @@ def test_rounding_moves_by_at_most_half_a_unit(value, places):
 
 @given(st.fractions(), st.integers(0, 6))
 def test_rounding_is_odd(value, places):
-    assert round_half_away(-value, places) == -round_half_away(value, places)
+    negated = round_half_away(value, places).copy_negate()  # a minus sign would round it to 28 digits
+    assert round_half_away(-value, places) == negated
 
 
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**6))
