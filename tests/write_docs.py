@@ -1,7 +1,8 @@
 """Writes the pages that are made from the program: `python -m tests.write_docs`. A test holds the pages to it.
 
 docs/commands.md from the commands' own help, docs/decisions/README.md from the decisions' titles and status,
-docs/access.md from the addresses of the pages and of the open API and who may ask for them.
+docs/access.md from the addresses of the pages and of the open API and who may ask for them, docs/pages-and-calls.md from
+the table of what a page does and by which calls a program does it.
 """
 
 import importlib
@@ -20,6 +21,7 @@ from fuwai.settings import start
 ROOT = Path(__file__).parent.parent
 COMMANDS, DECISIONS = ROOT / "docs" / "commands.md", ROOT / "docs" / "decisions" / "README.md"
 ACCESS = ROOT / "docs" / "access.md"
+PAGES_AND_CALLS = ROOT / "docs" / "pages-and-calls.md"
 WIDTH = 100
 
 
@@ -130,6 +132,13 @@ def access_page() -> str:
     return "\n".join([*lines, *_calls_of_the_api()]) + "\n"
 
 
+def pages_and_calls_page() -> str:
+    """docs/pages-and-calls.md."""
+    start(migrate=False)
+    routes, calls = importlib.import_module("fuwai.web.urls").ROUTES, importlib.import_module("fuwai.api.urls").CALLS
+    return "\n".join(importlib.import_module("tests.pages_and_calls").page(routes, calls)) + "\n"
+
+
 def _calls_of_the_api() -> Iterator[str]:
     """The table of the open API's calls, which `src/fuwai/api/test_door.py` makes as each role and as nobody."""
     yield "\n## 开放接口 · Open API\n"
@@ -159,5 +168,6 @@ def _who(who: frozenset[Role | None]) -> str:
 
 if __name__ == "__main__":
     ACCESS.write_text(access_page())
+    PAGES_AND_CALLS.write_text(pages_and_calls_page())
     COMMANDS.write_text(commands_page())
     DECISIONS.write_text(decisions_page())

@@ -22,7 +22,7 @@ from fuwai.api.shape import (
     StageName,
     Version,
 )
-from fuwai.core.access import FIGURES, READERS
+from fuwai.core.access import FIGURES, READERS, Role
 from fuwai.core.error import FuwaiError
 from fuwai.core.token import Scope
 from fuwai.services import progress, record_json
@@ -46,6 +46,8 @@ def records(
     cursor: Cursor = "",
     limit: Count = 50,
 ) -> dict[str, Any]:
+    if request.account.role == Role.TRAINER:  # type: ignore[attr-defined]
+        noun = _of_trainings(noun)
     sought = Sought(noun or "", enterprise, county or "", stage or "", month)
     after = (opened(cursor) or (0,))[0]
     items, following = record_json.listed(request.viewer, sought, after, limit, parse_moment(as_of or None))  # type: ignore[attr-defined]
@@ -53,11 +55,28 @@ def records(
 
 
 def record(request: HttpRequest, number: Number, as_of: Moment | None = None) -> dict[str, Any]:
-    return record_json.one(request.viewer, number, parse_moment(as_of or None))  # type: ignore[attr-defined]
+    found = record_json.one(request.viewer, number, parse_moment(as_of or None))  # type: ignore[attr-defined]
+    _one_of_trainings(request, number, found["noun"])
+    return found
 
 
 def versions(request: HttpRequest, number: Number) -> list[dict[str, Any]]:
-    return record_json.versions(request.viewer, number)  # type: ignore[attr-defined]
+    found = record_json.versions(request.viewer, number)  # type: ignore[attr-defined]
+    _one_of_trainings(request, number, found[0]["noun"])
+    return found
+
+
+def _of_trainings(noun: Noun | None) -> Noun:
+    """What a training body's list is of. Raises FuwaiError `access.noun`."""
+    if noun not in (None, "training"):
+        raise FuwaiError("access.noun", "培训机构只查看培训", "a training body reads its trainings only")
+    return "training"
+
+
+def _one_of_trainings(request: HttpRequest, number: int, noun: str) -> None:
+    """Raises FuwaiError `record.unknown` to a training body that asks for what is no training."""
+    if request.account.role == Role.TRAINER and noun != "training":  # type: ignore[attr-defined]
+        raise FuwaiError("record.unknown", f"没有记录 {number}", f"there is no record {number}")
 
 
 def filing(request: HttpRequest, response: HttpResponse, number: Number) -> dict[str, Any]:
@@ -92,20 +111,21 @@ def _span(first: int, last: int) -> None:
 
 
 ROOM = "reading"
+ANY_READER: frozenset[Role | None] = READERS | {Role.TRAINER}  # a training body reads its trainings
 NUMBER = {"number": 1}
 CALLS = (
     Call(
-        "records", "GET", "records", records, READERS, Scope.READ, "记录列表", "a list of records",
+        "records", "GET", "records", records, ANY_READER, Scope.READ, "记录列表", "a list of records",
         {200: RecordPage}, ROOM,
         detail_zh="次序是首次填报的编号, 不会改变; `as_of` 给出当时的样子。",
         detail_en="In the order of their first filings, which never changes; `as_of` tells how things stood then.",
     ),
     Call(
-        "record", "GET", "records/{number}", record, READERS, Scope.READ, "一条记录", "one record",
+        "record", "GET", "records/{number}", record, ANY_READER, Scope.READ, "一条记录", "one record",
         {200: Record}, ROOM, NUMBER, also=(404,),
     ),
     Call(
-        "versions", "GET", "records/{number}/versions", versions, READERS, Scope.READ, "一条记录的全部版本和决定",
+        "versions", "GET", "records/{number}/versions", versions, ANY_READER, Scope.READ, "一条记录的全部版本和决定",
         "all versions of a record, with their decisions", {200: list[Version]}, ROOM, NUMBER, also=(404,),
     ),
     Call(

@@ -1,0 +1,250 @@
+"""Which calls of the open API do what each page does: the table behind docs/pages-and-calls.md, which
+`python -m tests.write_docs` prints and tests/test_pages_and_calls.py holds to the addresses of both.
+
+A page has the calls that do its acts and its readings, or a reason why a program has none. The eight nouns that are filed have
+the same pages; `*` stands for their name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fuwai.api.call import Call
+from fuwai.core.access import Role
+from fuwai.web.route import Route
+
+NOUNS = ("allotments", "certifications", "contracts", "enterprises", "executions", "receipts", "trainings", "workforce")
+
+
+@dataclass(frozen=True)
+class Row:
+    """*calls*: names of calls; *zh*, *en*: what is to be said of them, and where there are none, why. *without*: roles that
+    the page is open to and no call is. *reads*: what the page is posted for, the call does as a reading."""
+
+    calls: tuple[str, ...] = ()
+    zh: str = ""
+    en: str = ""
+    without: tuple[Role | None, ...] = ()
+    reads: bool = False
+
+
+def _row(calls: str) -> Row:
+    return Row(tuple(calls.split()))
+
+
+def _none(zh: str, en: str) -> Row:
+    return Row((), zh, en)
+
+
+NOT_YET = _none("尚无", "not yet")
+SIGNING = _none(
+    "令牌代替登录；持令牌者不能更改口令、二次验证或令牌，以免令牌泄露即失去账号",
+    "a token stands for signing in; who holds one changes no password, second factor or token, so that a lost token is not a"
+    " lost account",
+)
+SHOWN = _none("只关网页的样子", "of the looks of the pages alone")
+
+OF_A_NOUN = {
+    "*": _row("records"),
+    "*/export.xlsx": Row(("records",), "同样的行，为 JSON", "the same rows, as JSON"),
+    "*/views": NOT_YET,
+    "*/views/<int:view>/delete": NOT_YET,
+    "*/new": _row("submit draft_new record_type"),
+    "*/check": _row("check"),
+    "*/draft": _row("draft_new draft_change"),
+    "*/drafts/<int:number>": _row("draft draft_change submit"),
+    "*/drafts/<int:number>/delete": _row("draft_delete"),
+    "*/<int:record>": _row("record versions"),
+    "*/<int:record>/amend": _row("submit"),
+    "*/<int:record>/withdraw": _row("withdraw"),
+    "contracts/suggest": _row("classify scope_step"),
+    "contracts/<int:record>/terminate": _row("submit"),
+    "contracts/<int:record>/print": NOT_YET,
+    "executions/<int:record>/receipts": Row(
+        ("submit",), "凭证与分摊两种填报", "a receipt and its allotment, two filings"
+    ),
+    "receipts/<int:record>/allot": Row(("submit",), "报送分摊", "file the allotment"),
+}
+TABLE: dict[str, Row] = {
+    **OF_A_NOUN,
+    "": NOT_YET,
+    "account": NOT_YET,
+    "account/password": SIGNING,
+    "account/profile": NOT_YET,
+    "account/second-factor": SIGNING,
+    "account/tokens": SIGNING,
+    "account/tokens/<int:number>/revoke": SIGNING,
+    "accounts": NOT_YET,
+    "accounts/<int:number>": NOT_YET,
+    "accounts/<int:number>/<str:act>": NOT_YET,
+    "accounts/new": NOT_YET,
+    "applicants": NOT_YET,
+    "applicants/<int:number>": NOT_YET,
+    "as-of": Row(("records",), "`as_of`", "`as_of`"),
+    "bulletins": _row("bulletins bulletin_versions"),
+    "bulletins/<int:number>": _row("bulletin"),
+    "bulletins/<int:number>/<str:form>": Row(("bulletin",), "json 一种", "as json alone"),
+    "bulletins/edit": _row("bulletin_draft"),
+    "bulletins/preview": NOT_YET,
+    "bulletins/save": _row("bulletin_save"),
+    "bulletins/versions/<int:number>": _row("bulletin_version"),
+    "bulletins/versions/<int:number>/release": _row("bulletin_release"),
+    "colleagues": NOT_YET,
+    "colleagues/<int:number>": NOT_YET,
+    "colleagues/<int:number>/<str:act>": NOT_YET,
+    "dashboard": Row(("ask", "notable", "progress"), "同样的数", "the same figures"),
+    "draft-evidence/<int:number>/file": NOT_YET,
+    "draft-evidence/<int:number>/remove": NOT_YET,
+    "drafts/<int:draft>/evidence": NOT_YET,
+    "enterprise": Row(("records",), "`noun=enterprise`", "`noun=enterprise`"),
+    "enterprise/relocation": NOT_YET,
+    "evidence/<int:number>": NOT_YET,
+    "evidence/<int:number>/file": NOT_YET,
+    "evidence/<int:number>/inline": NOT_YET,
+    "figures/<path:figure_id>": _row("figure"),
+    "filings/<int:filing>/evidence": NOT_YET,
+    "filings/<int:filing>/receipt": Row(
+        ("receipt",), without=(Role.CLERK, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
+    ),
+    "filings/<int:filing>/receipt.json": Row(
+        ("receipt",), without=(Role.CLERK, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
+    ),
+    "filings/<int:filing>/receipt/issue": _row("receipt"),
+    "grants": _row("grant_calls grant_schemes"),
+    "grants/<int:number>": _row("grant_calls grant_budget"),
+    "grants/<int:number>/apply": _row("grant_eligibility grant_apply"),
+    "grants/<int:number>/award": _row("grant_scores grant_objections"),
+    "grants/<int:number>/award/act": _row("grant_award grant_publish"),
+    "grants/<int:number>/own": NOT_YET,
+    "grants/<int:number>/panel": Row(("grant_scores",), without=(Role.EXPERT,)),
+    "grants/<int:number>/panel/appoint": _row("grant_appoint"),
+    "grants/<int:number>/panel/declare": _row("grant_declare"),
+    "grants/<int:number>/payments": _row("grant_payment_list grant_budget grant_recoveries"),
+    "grants/<int:number>/payments.xlsx": Row(("grant_payment_list",), "同样的行，为 JSON", "the same rows, as JSON"),
+    "grants/<int:number>/payments/act": _row("grant_pay"),
+    "grants/<int:number>/public": _row("grant_published"),
+    "grants/<int:number>/public/object": _row("grant_object"),
+    "grants/<int:number>/recover": _row("grant_recover"),
+    "grants/<int:number>/review": _row("grant_review"),
+    "grants/<int:number>/trail": _row("grant_trail"),
+    "grants/applications/<int:application>": NOT_YET,
+    "grants/applications/<int:application>/papers/<slug:name>": NOT_YET,
+    "grants/applications/<int:application>/score": _row("grant_score"),
+    "grants/applications/<int:application>/withdraw": NOT_YET,
+    "grants/awards/<int:award>/letter.<slug:kind>": NOT_YET,
+    "grants/new": _row("grant_open"),
+    "grants/objections/<int:objection>/reply": _row("grant_reply"),
+    "grants/simulation": _row("grant_simulate"),
+    "join": SIGNING,
+    "language": SHOWN,
+    "levels": NOT_YET,
+    "levels/new": NOT_YET,
+    "messages": NOT_YET,
+    "messages/<int:number>": NOT_YET,
+    "messages/notice": NOT_YET,
+    "messages/read": NOT_YET,
+    "messages/remind": NOT_YET,
+    "month": NOT_YET,
+    "month/check": _row("check"),
+    "month/draft": _row("draft_new draft_change"),
+    "month/nil": _row("nil_return"),
+    "periods": NOT_YET,
+    "periods/extend": NOT_YET,
+    "progress": _row("progress"),
+    "progress/missing": NOT_YET,
+    "progress/missing/sheet": NOT_YET,
+    "progress/sheet": Row(("progress",), "同样的行，为 JSON", "the same rows, as JSON"),
+    "progress/year": _row("progress"),
+    "proof": _row("proof"),
+    "questions": NOT_YET,
+    "questions/<int:number>": NOT_YET,
+    "questions/<int:number>/answer": NOT_YET,
+    "questions/ask": NOT_YET,
+    "questions/asked": NOT_YET,
+    "questions/publish": NOT_YET,
+    "questions/published/<int:number>/withdraw": NOT_YET,
+    "register": NOT_YET,
+    "register/places": NOT_YET,
+    "results": Row(("bulletins", "table"), "同样的内容", "the same content"),
+    "results/files/<path:name>": Row(("table", "bulletin"), "json 一种", "as json alone"),
+    "results/tables/<str:kind>": _row("table"),
+    "review": _row("queue"),
+    "review/<int:filing>": _row("filing"),
+    "review/<int:filing>/<str:way>-one": Row(("queue",), "次序相同", "in the same order"),
+    "review/<int:filing>/act/<str:act>": _row("approve return override revoke strike_out"),
+    "review/<int:filing>/around": _row("filing"),
+    "review/<int:filing>/comment": _row("comment"),
+    "review/bulk": Row(("approve",), "`dry_run`", "`dry_run`"),
+    "review/bulk/act": _row("approve"),
+    "review/delegations": NOT_YET,
+    "review/delegations/<int:number>/end": NOT_YET,
+    "review/delegations/new": NOT_YET,
+    "review/home": Row(("queue",), "同样的内容", "the same content"),
+    "review/levels": NOT_YET,
+    "review/rule": NOT_YET,
+    "reviewers": NOT_YET,
+    "set-password": SIGNING,
+    "sign-in": SIGNING,
+    "sign-in/code": SIGNING,
+    "sign-out": SIGNING,
+    "style": SHOWN,
+    "tables": _row("ask ask_by_body indicators"),
+    "tables/figure": NOT_YET,
+    "tables/file": Row(("ask",), "json 一种", "as json alone"),
+    "tables/save": NOT_YET,
+    "trail": NOT_YET,
+    "trail/check": Row(("audit_verification",), "当场核查", "verified while one waits", reads=True),
+    "trail/check/state": Row(("audit_verification",), "当场核查", "verified while one waits"),
+    "trail/check/stop": Row(
+        ("audit_verification",), "当场核查，不必停止", "verified while one waits; nothing to stop", reads=True
+    ),
+    "trail/entries": _row("audit_entries"),
+    "trail/entries/<int:number>": Row(("audit_entries",), "同样的内容", "the same content"),
+    "trail/filings/<int:filing>": NOT_YET,
+    "upload": _row("job_new jobs"),
+    "upload/<int:number>": _row("job job_findings"),
+    "upload/<int:number>/marked.xlsx": _row("job_workbook"),
+    "upload/<int:number>/state": _row("job"),
+    "upload/<int:number>/stop": _row("job_stop"),
+    "verification": NOT_YET,
+    "verification/<int:number>": NOT_YET,
+    "verification/<int:number>/assign": NOT_YET,
+    "verification/<int:number>/carry-out": NOT_YET,
+    "verification/<int:number>/report": NOT_YET,
+    "verification/items/<int:number>": NOT_YET,
+    "verification/items/<int:number>/outcome": NOT_YET,
+    "verification/new": NOT_YET,
+    "verify": NOT_YET,
+    "workbook.xlsx": NOT_YET,
+}
+
+
+def written(path: str) -> str:
+    """The address as the table has it: its own, or with `*` for the noun that it begins with."""
+    first, slash, rest = path.partition("/")
+    general = f"*{slash}{rest}"
+    return general if first in NOUNS and general in OF_A_NOUN else path
+
+
+def page(routes: tuple[Route, ...], calls: tuple[Call, ...]) -> Iterator[str]:
+    """The lines of docs/pages-and-calls.md."""
+    named = {call.name: call for call in calls}
+    purposes: dict[str, Route] = {}
+    for route in routes:
+        purposes.setdefault(written(route.path), route)
+    reached = sum(bool(TABLE[address].calls) for address in purposes)
+    yield "# 网页与接口 · Pages and calls\n"
+    yield "本页由 `python -m tests.write_docs` 按 `tests/pages_and_calls.py` 写成，`tests/test_pages_and_calls.py` 核对："
+    yield "每个网页都有接口，或写明没有的理由；能开网页的角色也能用接口。"
+    yield "Written from `tests/pages_and_calls.py` by `python -m tests.write_docs`; `tests/test_pages_and_calls.py` holds it: each"
+    yield "page has its calls, or says why it has none, and whoever may open the page may make a call of it.\n"
+    yield f"{reached} / {len(purposes)} 个地址有接口 · addresses have calls. `*`: {'、'.join(NOUNS)}。\n"
+    yield "| 网页 page | 用途 purpose | 接口 calls | 说明 notes |"
+    yield "|---|---|---|---|"
+    for address, route in sorted(purposes.items()):
+        row = TABLE[address]
+        general = address.startswith("*")
+        zh, en = (text.split(": ")[-1] if general else text for text in (route.zh, route.en))
+        does = ", ".join(f"`{named[name].method} /{named[name].path}`" for name in row.calls) or "–"
+        less = f"（不含 {'、'.join(map(str, row.without))}）" if row.without else ""
+        notes = " · ".join(word for word in (row.zh, row.en) if word) + less
+        yield f"| `/{address}` {'/'.join(route.methods)} | {zh} · {en} | {does} | {notes} |"
