@@ -61,6 +61,12 @@ STATUS: Mapping[str, int] = {
     "grant.call_unknown": 404,
     "grant.application_unknown": 404,
     "grant.not_published": 404,
+    "message.unknown": 404,
+    "enquiry.unknown": 404,
+    "delegation.unknown": 404,
+    "message.region": 403,
+    "review.administrator": 403,
+    "bulk.changed": 409,
 }
 MOST = 50  # findings on the form of a request that are told
 HEADS = {"Cache-Control": "private, no-store"}

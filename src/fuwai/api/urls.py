@@ -16,9 +16,13 @@ from fuwai.api import (
     bulletin,
     coding,
     deciding,
+    delegating,
+    enquiry,
     figure,
     filing,
     grant,
+    message,
+    period,
     problem,
     proof,
     reading,
@@ -49,7 +53,10 @@ checks and trail.
 EVERY = (400, 401, 403, 405, 413, 422, 429, 503)  # refusals that any call may answer with
 PUBLIC = (405, 413, 429)
 BODIED = (415,)
-ROOMS = (standard, coding, filing, reading, deciding, beside, figure, bulletin, asking, proof, grant)
+ROOMS = (
+    *(standard, coding, filing, reading, deciding, beside, delegating, message, enquiry, period, figure, bulletin),
+    *(asking, proof, grant),
+)
 
 
 class Bearer:

@@ -114,6 +114,14 @@ def listed(viewer: Viewer, waiting: bool = False, page: int = 1) -> tuple[int, l
     return found.count(), list(found[(page - 1) * SHOWN : page * SHOWN])
 
 
+def newest(viewer: Viewer, waiting: bool = False, after: int | None = None, count: int = SHOWN) -> list[Question]:
+    """As `listed`, those that follow the question *after*. One query."""
+    found = Question.objects.visible_to(viewer).annotate(answered=_answered())
+    if waiting:
+        return list(found.filter(answered=False, pk__gt=after or 0).order_by("id")[:count])
+    return list((found if after is None else found.filter(pk__lt=after)).order_by("-id")[:count])
+
+
 def question(viewer: Viewer, number: int) -> Question:
     """Raises FuwaiError `enquiry.unknown`."""
     found = Question.objects.visible_to(viewer).annotate(answered=_answered()).filter(pk=number).first()

@@ -104,12 +104,28 @@ def listed(account: Account, page: int = 1, only_unread: bool = False) -> tuple[
     return found.count(), list(shown)
 
 
-def opened(account: Account, number: int) -> Delivery:
-    """One message, noted as read by *account*. Raises FuwaiError `message.unknown`."""
-    found = _own(account).select_related("message").filter(pk=number).first()
+def newest(
+    account: Account, before: int | None = None, count: int = SHOWN, only_unread: bool = False
+) -> list[Delivery]:
+    """The newest messages, of those before the delivery *before*, each with `opened`. One query."""
+    found = _unread(account) if only_unread else _own(account)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.select_related("message").order_by("-id")[:count])
+
+
+def delivered(account: Account, number: int) -> Delivery:
+    """One message, read or not. Raises FuwaiError `message.unknown`."""
+    found: Delivery | None = _own(account).select_related("message").filter(pk=number).first()
     if found is None:
         raise FuwaiError("message.unknown", f"没有消息 {number}", f"there is no message {number}")
-    if not found.opened:
+    return found
+
+
+def opened(account: Account, number: int) -> Delivery:
+    """One message, noted as read by *account*. Raises FuwaiError `message.unknown`."""
+    found = delivered(account, number)
+    if not found.opened:  # type: ignore[attr-defined]  # annotated
         Reading.objects.bulk_create(
             [Reading(account=account, delivery=found, read_at=datetime.now(UTC))], ignore_conflicts=True
         )
@@ -126,6 +142,19 @@ def open_all(account: Account) -> int:
         ]
         Reading.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
     return len(rows)
+
+
+def open_some(account: Account, numbers: Sequence[int]) -> int:
+    """Note these as read, all or none; how many were not. Raises FuwaiError `message.unknown`."""
+    wanted = set(numbers)
+    with append.transaction():
+        states = dict(_own(account).filter(pk__in=wanted).values_list("pk", "opened"))
+        if strange := sorted(wanted - set(states)):
+            raise FuwaiError("message.unknown", f"没有消息 {strange[0]}", f"there is no message {strange[0]}")
+        now, unopened = datetime.now(UTC), sorted(number for number, opened in states.items() if not opened)
+        rows = [Reading(account=account, delivery_id=number, read_at=now) for number in unopened]
+        Reading.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(unopened)
 
 
 def broadcast(viewer: Viewer, region: str, title: str, words: str, dry_run: bool = False) -> Sent:

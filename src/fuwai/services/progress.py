@@ -174,8 +174,9 @@ def due_day(region: str, month: int) -> Due | None:
     return due(month, region, deadlines(), calendar(), extensions(month))
 
 
-def extend(viewer: Viewer, region: str, month: int, until: date, reason: str) -> None:
+def extend(viewer: Viewer, region: str, month: int, until: date, reason: str, dry_run: bool = False) -> None:
     """延期: let *month* of *region* be filed until a later day. A body's for its own region, or an administrator's.
+    *dry_run*: only see whether it may be.
 
     Raises FuwaiError `progress.region`, `progress.reason`, `progress.until`.
     """
@@ -193,6 +194,8 @@ def extend(viewer: Viewer, region: str, month: int, until: date, reason: str) ->
             f"延期日 {until} 不晚于现行期限 {day}",
             f"{until} is not later than the deadline in force, {day}",
         )
+    if dry_run:
+        return
     now = datetime.now(UTC)
     with append.transaction():
         number = (PeriodExtension.objects.order_by("-id").values_list("id", flat=True).first() or 0) + 1
