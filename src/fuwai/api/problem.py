@@ -67,6 +67,12 @@ STATUS: Mapping[str, int] = {
     "message.region": 403,
     "review.administrator": 403,
     "bulk.changed": 409,
+    "verification.unknown": 404,
+    "verification.item_unknown": 404,
+    "verification.refused": 409,
+    "verification.done": 409,
+    "verification.body": 403,
+    "verification.assigned": 403,
 }
 MOST = 50  # findings on the form of a request that are told
 HEADS = {"Cache-Control": "private, no-store"}

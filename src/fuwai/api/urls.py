@@ -27,6 +27,7 @@ from fuwai.api import (
     proof,
     reading,
     standard,
+    verifying,
 )
 from fuwai.api.body import StrictParser
 from fuwai.api.call import BASE, Call
@@ -55,7 +56,7 @@ PUBLIC = (405, 413, 429)
 BODIED = (415,)
 ROOMS = (
     *(standard, coding, filing, reading, deciding, beside, delegating, message, enquiry, period, figure, bulletin),
-    *(asking, proof, grant),
+    *(verifying, asking, proof, grant),
 )
 
 

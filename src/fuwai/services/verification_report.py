@@ -110,6 +110,14 @@ def items(viewer: Viewer, campaign: int, state: str = "", login: str = "", page:
     return found.count(), _lines(rows)
 
 
+def items_after(viewer: Viewer, campaign: int, after: int, count: int, state: str = "", login: str = "") -> list[Line]:
+    """The items that follow the item *after*, in the order of their numbers. Raises FuwaiError `verification.unknown`."""
+    if not Campaign.objects.visible_to(viewer).filter(pk=campaign).exists():
+        raise verification.unknown(campaign)
+    found = _narrowed(_seen(viewer).filter(campaign=campaign, pk__gt=after), state, login)
+    return _lines(list(found.select_related("filing").order_by("id")[:count]))
+
+
 def item_line(item: CampaignItem) -> Line:
     """One item, as a list shows it."""
     return _lines(list(_with_last(CampaignItem.objects.filter(pk=item.pk)).select_related("filing")))[0]
