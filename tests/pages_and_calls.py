@@ -92,16 +92,16 @@ TABLE: dict[str, Row] = {
     "colleagues/<int:number>": NOT_YET,
     "colleagues/<int:number>/<str:act>": NOT_YET,
     "dashboard": Row(("ask", "notable", "progress"), "同样的数", "the same figures"),
-    "draft-evidence/<int:number>/file": NOT_YET,
-    "draft-evidence/<int:number>/remove": NOT_YET,
-    "drafts/<int:draft>/evidence": NOT_YET,
+    "draft-evidence/<int:number>/file": _row("draft_evidence_file"),
+    "draft-evidence/<int:number>/remove": _row("draft_evidence_remove"),
+    "drafts/<int:draft>/evidence": _row("draft_evidence_attach draft_evidence_list"),
     "enterprise": Row(("records",), "`noun=enterprise`", "`noun=enterprise`"),
     "enterprise/relocation": NOT_YET,
-    "evidence/<int:number>": NOT_YET,
-    "evidence/<int:number>/file": NOT_YET,
-    "evidence/<int:number>/inline": NOT_YET,
+    "evidence/<int:number>": _row("evidence"),
+    "evidence/<int:number>/file": _row("evidence_file"),
+    "evidence/<int:number>/inline": _row("evidence_file"),
     "figures/<path:figure_id>": _row("figure"),
-    "filings/<int:filing>/evidence": NOT_YET,
+    "filings/<int:filing>/evidence": _row("evidence_attach evidence_list"),
     "filings/<int:filing>/receipt": Row(
         ("receipt",), without=(Role.CLERK, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
     ),
@@ -143,7 +143,7 @@ TABLE: dict[str, Row] = {
     "messages/notice": _row("notice"),
     "messages/read": _row("messages_read"),
     "messages/remind": _row("remind"),
-    "month": NOT_YET,
+    "month": _row("month submit"),
     "month/check": _row("check"),
     "month/draft": _row("draft_new draft_change"),
     "month/nil": _row("nil_return"),
@@ -214,7 +214,7 @@ TABLE: dict[str, Row] = {
     "verification/items/<int:number>/outcome": _row("campaign_outcome verification_rules"),
     "verification/new": _row("campaign_draw"),
     "verify": NOT_YET,
-    "workbook.xlsx": NOT_YET,
+    "workbook.xlsx": _row("workbook"),
 }
 
 

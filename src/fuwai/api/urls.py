@@ -18,10 +18,12 @@ from fuwai.api import (
     deciding,
     delegating,
     enquiry,
+    evidence,
     figure,
     filing,
     grant,
     message,
+    month,
     period,
     problem,
     proof,
@@ -55,7 +57,22 @@ EVERY = (400, 401, 403, 405, 413, 422, 429, 503)  # refusals that any call may a
 PUBLIC = (405, 413, 429)
 BODIED = (415,)
 ROOMS = (
-    *(standard, coding, filing, reading, deciding, beside, delegating, message, enquiry, period, figure, bulletin),
+    *(
+        standard,
+        coding,
+        filing,
+        reading,
+        deciding,
+        beside,
+        evidence,
+        month,
+        delegating,
+        message,
+        enquiry,
+        period,
+        figure,
+        bulletin,
+    ),
     *(verifying, asking, proof, grant),
 )
 
