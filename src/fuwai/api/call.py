@@ -16,6 +16,8 @@ class Call:
     """One method of one address below /api/v1. *who*: the roles that may make it, the same sets as the pages'. *scope*:
     what the token must open. *answers*: status → shape, of success. *example*: arguments of the path for a test.
 
+    *secret*: the answer holds what is told once and kept nowhere, so that it is not given again.
+
     *raw*: the body is a file and not JSON. *keeps*: the view keeps its own answer to an Idempotency-Key, with
     `request.asked`, in the transaction of its act. *also*: statuses of refusal besides those that every call has.
     """
@@ -33,6 +35,7 @@ class Call:
     example: Mapping[str, object] = field(default_factory=dict)
     raw: bool = False
     keeps: bool = False
+    secret: bool = False
     also: tuple[int, ...] = ()
     detail_zh: str = ""
     detail_en: str = ""
@@ -47,3 +50,8 @@ class Call:
     def public(self) -> bool:
         """Whether whoever comes may make it, without a token."""
         return None in self.who
+
+    @property
+    def once(self) -> bool:
+        """Whether an Idempotency-Key is taken: of an account whose answer may be kept."""
+        return self.method == "POST" and not self.public and not self.secret

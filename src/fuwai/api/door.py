@@ -70,6 +70,8 @@ def _answer(
     elif wait := rate.of_stranger(ORIGIN.get().address):
         return _too_many(wait)
     _sized(call, request)
+    if "Idempotency-Key" in request.headers and call.method == "POST" and not call.once:
+        raise _NO_KEY
     if "Idempotency-Key" in request.headers and call.method == "POST" and not call.raw:
         act = _once_together if call.keeps else once
         return act(request, hashlib.sha256(request.body).hexdigest(), lambda: view(request, *args, **named))
@@ -89,7 +91,7 @@ def _recognised(request: HttpRequest) -> tuple[ApiToken, Account]:
         return token.recognised(secret.strip())
     except FuwaiError:
         if rate.of_stranger(ORIGIN.get().address):
-            raise _TOO_MANY from None
+            raise rate.TOO_MANY from None
         raise
 
 
@@ -203,7 +205,7 @@ def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG0
 
 
 def _too_many(wait: int) -> HttpResponse:
-    response = shown(_TOO_MANY)
+    response = shown(rate.TOO_MANY)
     response.headers["Retry-After"] = str(wait)
     return response
 
@@ -216,10 +218,10 @@ def _too_large(limit: int) -> FuwaiError:
     )
 
 
-_TOO_MANY = FuwaiError(
-    "api.too_many",
-    "请求过于频繁; 请按响应头 Retry-After 的秒数等待",
-    "too many requests; wait for the seconds that the head Retry-After says",
+_NO_KEY = FuwaiError(
+    "api.no_key",
+    "本接口不接受 Idempotency-Key: 答复含一次性口令或不属于任何账号, 不留存",
+    "no Idempotency-Key is taken here: the answer holds a one-time token, or is of no account, and is not kept",
 )
 _BROKEN_OFF = FuwaiError("api.broken_off", "请求没有传完", "the request broke off")
 _BUSY = FuwaiError("api.busy", "数据库暂时忙; 请稍后重试", "the database is busy; try again in a moment")

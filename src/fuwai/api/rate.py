@@ -17,6 +17,14 @@ from time import CLOCK_MONOTONIC, clock_gettime
 
 from django.conf import settings
 
+from fuwai.core.error import FuwaiError
+
+SIGN_UPS = 10  # a minute, of one address
+TOO_MANY = FuwaiError(
+    "api.too_many",
+    "请求过于频繁; 请按响应头 Retry-After 的秒数等待",
+    "too many requests; wait for the seconds that the head Retry-After says",
+)
 SLOTS = 16_384  # of whoever asked last: 256 KiB
 NEAR = 8  # slots that one asker may have; where all are taken the one that is full soonest is given away
 SLOT = Struct("=Qd")  # digest; seconds of uptime
@@ -89,3 +97,8 @@ def of_token(token: int) -> int:
 def of_stranger(address: str) -> int:
     """The same for an address that shows no token that holds."""
     return RATE.take(f"address {address}", settings.API_STRANGER_A_MINUTE, settings.API_STRANGER_A_MINUTE)
+
+
+def of_sign_up(address: str) -> int:
+    """The same for an address from which enterprises or people sign up."""
+    return RATE.take(f"sign-up {address}", SIGN_UPS, SIGN_UPS)

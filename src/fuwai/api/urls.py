@@ -22,8 +22,10 @@ from fuwai.api import (
     figure,
     filing,
     grant,
+    keeping,
     message,
     month,
+    people,
     period,
     problem,
     proof,
@@ -55,7 +57,7 @@ checks and trail.
 """
 EVERY = (400, 401, 403, 405, 413, 422, 429, 503)  # refusals that any call may answer with
 PUBLIC = (405, 413, 429)
-BODIED = (415,)
+BODIED = (400, 415, 422)
 ROOMS = (
     *(
         standard,
@@ -73,7 +75,7 @@ ROOMS = (
         figure,
         bulletin,
     ),
-    *(verifying, asking, proof, grant),
+    *(verifying, asking, proof, grant, people, keeping),
 )
 
 
@@ -127,7 +129,7 @@ def _api() -> NinjaAPI:
 
 def _add(api: NinjaAPI, call: Call) -> None:
     refusals = (*(PUBLIC if call.public else EVERY), *call.also, *(BODIED if call.method in ("POST", "PUT") else ()))
-    refusals += (409,) if call.method == "POST" else ()
+    refusals += (409,) if call.once else ()
     api.default_router.add_api_operation(
         f"/{call.path}",
         [call.method],
@@ -157,7 +159,7 @@ def _extra(call: Call) -> dict[str, Any]:
     """What the framework does not say by itself: 304, the key of a POST, an answer that is a file."""
     extra: dict[str, Any] = {name: value for name, value in call.openapi.items() if name != "parameters"}
     parameters = list(call.openapi.get("parameters", ()))
-    if call.method == "POST":
+    if call.once:
         parameters.append(KEY)
     if parameters:
         extra["parameters"] = parameters

@@ -35,7 +35,10 @@ SCOPE_NAMES: dict[Scope, tuple[str, str]] = {
     Scope.AUDIT: ("留痕", "the audit trail"),
     Scope.BULLETIN: ("编写和发布通报", "write and release bulletins"),
     Scope.GRANT: ("资金申报、审核、评分、核定、拨付和测算", "apply for, review, score, award, pay and simulate grants"),
-    Scope.MANAGE: ("延期、审核级次、企业注册和用户", "extend deadlines, change levels, decide on sign-ups, manage people"),
+    Scope.MANAGE: (
+        "延期、审核级次、企业注册和用户",
+        "extend deadlines, change levels, decide on sign-ups, manage people",
+    ),
 }
 
 
@@ -49,7 +52,7 @@ SCOPE_ROLES: dict[Scope, frozenset[Role | None]] = {
     Scope.AUDIT: frozenset((Role.AUDITOR, Role.ADMINISTRATOR)),
     Scope.BULLETIN: frozenset((Role.ANALYST, Role.HEAD)),
     Scope.GRANT: FILERS | REVIEWERS | {Role.EXPERT, Role.PAYER, Role.ANALYST},
-    Scope.MANAGE: frozenset((Role.HEAD, Role.ADMINISTRATOR)),
+    Scope.MANAGE: REVIEWERS | {Role.MANAGER, Role.ADMINISTRATOR},
 }
 
 
