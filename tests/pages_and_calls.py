@@ -58,7 +58,7 @@ OF_A_NOUN = {
     "*/<int:record>/withdraw": _row("withdraw"),
     "contracts/suggest": _row("classify scope_step"),
     "contracts/<int:record>/terminate": _row("submit"),
-    "contracts/<int:record>/print": NOT_YET,
+    "contracts/<int:record>/print": _row("paper"),
     "executions/<int:record>/receipts": Row(
         ("submit",), "凭证与分摊两种填报", "a receipt and its allotment, two filings"
     ),
@@ -66,7 +66,7 @@ OF_A_NOUN = {
 }
 TABLE: dict[str, Row] = {
     **OF_A_NOUN,
-    "": NOT_YET,
+    "": Row(("messages", "queue", "drafts", "progress_tree"), "同样的内容", "the same content", (None,)),
     "account": _row("account"),
     "account/password": SIGNING,
     "account/profile": SIGNING,
@@ -86,7 +86,7 @@ TABLE: dict[str, Row] = {
     "bulletins/<int:number>": _row("bulletin"),
     "bulletins/<int:number>/<str:form>": Row(("bulletin",), "json 一种", "as json alone"),
     "bulletins/edit": _row("bulletin_draft"),
-    "bulletins/preview": NOT_YET,
+    "bulletins/preview": Row(("bulletin_save",), "保存时同样核对", "checked in the same way when it is saved"),
     "bulletins/save": _row("bulletin_save"),
     "bulletins/versions/<int:number>": _row("bulletin_version"),
     "bulletins/versions/<int:number>/release": _row("bulletin_release"),
@@ -151,10 +151,10 @@ TABLE: dict[str, Row] = {
     "month/nil": _row("nil_return"),
     "periods": _row("period"),
     "periods/extend": _row("period_extend"),
-    "progress": _row("progress"),
-    "progress/missing": NOT_YET,
-    "progress/missing/sheet": NOT_YET,
-    "progress/sheet": Row(("progress",), "同样的行，为 JSON", "the same rows, as JSON"),
+    "progress": _row("progress_tree"),
+    "progress/missing": _row("not_filed"),
+    "progress/missing/sheet": Row(("not_filed",), "同样的行，为 JSON", "the same rows, as JSON"),
+    "progress/sheet": Row(("progress_tree",), "同样的行，为 JSON", "the same rows, as JSON"),
     "progress/year": _row("progress"),
     "proof": _row("proof"),
     "questions": _row("published_answers"),
@@ -190,18 +190,18 @@ TABLE: dict[str, Row] = {
     "sign-out": SIGNING,
     "style": SHOWN,
     "tables": _row("ask ask_by_body indicators"),
-    "tables/figure": NOT_YET,
+    "tables/figure": _row("behind"),
     "tables/file": Row(("ask",), "json 一种", "as json alone"),
     "tables/save": _row("view_save"),
-    "trail": NOT_YET,
+    "trail": _row("trail_of_region"),
     "trail/check": Row(("audit_verification",), "当场核查", "verified while one waits", reads=True),
     "trail/check/state": Row(("audit_verification",), "当场核查", "verified while one waits"),
     "trail/check/stop": Row(
         ("audit_verification",), "当场核查，不必停止", "verified while one waits; nothing to stop", reads=True
     ),
     "trail/entries": _row("audit_entries"),
-    "trail/entries/<int:number>": Row(("audit_entries",), "同样的内容", "the same content"),
-    "trail/filings/<int:filing>": NOT_YET,
+    "trail/entries/<int:number>": _row("audit_entry"),
+    "trail/filings/<int:filing>": _row("trail_of_record"),
     "upload": _row("job_new jobs"),
     "upload/<int:number>": _row("job job_findings"),
     "upload/<int:number>/marked.xlsx": _row("job_workbook"),
@@ -215,7 +215,7 @@ TABLE: dict[str, Row] = {
     "verification/items/<int:number>": _row("campaign_item"),
     "verification/items/<int:number>/outcome": _row("campaign_outcome verification_rules"),
     "verification/new": _row("campaign_draw"),
-    "verify": NOT_YET,
+    "verify": _row("paper_check"),
     "workbook.xlsx": _row("workbook"),
 }
 

@@ -1,8 +1,10 @@
 """Calls for any table: a question in, by address or as JSON; its cells out."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from fuwai.api.call import Call
@@ -12,6 +14,7 @@ from fuwai.core.question import ASKED, COMPARISONS, DIMENSION_NAMES, Question
 from fuwai.core.token import Scope
 from fuwai.files.table import json_text
 from fuwai.services import ask
+from fuwai.services import behind as filings
 from fuwai.standards.indicators import indicators
 
 Listed = Annotated[str, StringConstraints(max_length=300, pattern=r"^[a-z0-9_,:]*$")]
@@ -20,6 +23,7 @@ Name = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9_:]+$")
 Span = Annotated[str, StringConstraints(min_length=4, max_length=20, pattern=r"^[0-9A-Za-z.-]*$")]
 Where = Annotated[str, StringConstraints(max_length=1000, pattern=PLAIN)]
 Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+FigureId = Annotated[str, StringConstraints(max_length=400, pattern=PLAIN)]
 Direction = Literal["offshore", "onshore", "all"]
 Engine = Literal["", "duckdb", "spark", "postgres"]
 
@@ -37,6 +41,35 @@ class QuestionOf(Asked):
     where: Where = ""
     as_of: Moment = ""
     engine: Engine = ""
+
+
+class FigureName(Schema):
+    id: str
+    zh: str
+    en: str
+
+
+class FilingBehind(Schema):
+    """*adds*: US cents where the unit is usd, else how much of the count."""
+
+    filing: int
+    noun: str
+    number: str
+    enterprise: str
+    name: str
+    submitted_at: datetime
+    adds: int
+
+
+class BehindOf(Schema):
+    """*count*: filings that were counted; *seen*: those of them that you may see."""
+
+    figure: FigureName
+    unit: str
+    count: int
+    seen: int
+    as_of: str
+    items: list[FilingBehind]
 
 
 def by_address(
@@ -63,6 +96,34 @@ def by_body(request: HttpRequest, question: QuestionOf) -> HttpResponse:
     given = question.model_dump()
     texts = {name: ",".join(value) if isinstance(value, list) else value for name, value in given.items()}
     return _answered(request, Question.of(texts))
+
+
+def behind(
+    request: HttpRequest,
+    measure: Some,
+    period: Span,
+    id: FigureId = "",  # the parameter's name
+    rows: Listed = "",
+    columns: Listed = "",
+    compare: Listed = "",
+    region: Place = "000000",
+    direction: Direction = "offshore",
+    where: Where = "",
+    as_of: Moment = "",
+) -> dict[str, Any]:
+    texts = {
+        "measure": measure, "period": period, "rows": rows, "columns": columns, "compare": compare, "region": region,
+        "direction": direction, "where": where, "as_of": as_of,
+    }  # fmt: skip
+    found = filings.behind(Question.of(texts), id, request.viewer)  # type: ignore[attr-defined]
+    items = [
+        {"filing": filing.pk, "noun": filing.noun, "number": filings.number_of(filing), "adds": adds}
+        | {"enterprise": filing.enterprise_id, "name": name, "submitted_at": filing.submitted_at}
+        for filing, name, adds in found.listed
+    ]
+    names = ("unit", "count", "seen", "as_of")
+    figure = {"id": found.figure.id, "zh": found.figure.zh, "en": found.figure.en}
+    return {"figure": figure, "items": items, **{name: getattr(found, name) for name in names}}
 
 
 def catalogue(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  # as every call has it
@@ -103,6 +164,12 @@ CALLS = (
     Call(
         "ask_by_body", "POST", "tables", by_body, FIGURES, Scope.FIGURES, "任意统计表, 以 JSON 提问", "any table, asked by JSON",
         {200: dict[str, Any]}, "figures", also=(404,), detail_zh=ASKED_ZH, detail_en=ASKED_EN,
+    ),
+    Call(
+        "behind", "GET", "tables/filings", behind, FIGURES, Scope.FIGURES, "数字背后的填报", "the filings behind a figure",
+        {200: BehindOf}, "figures", also=(404,),
+        detail_zh="参数与 `/tables` 相同, `id` 为其中一个数 (不写为总计); 只列出您可以看的填报, 最多 500 份。",
+        detail_en="As `/tables`, with the `id` of one of its figures (none: the total); filings that you may see, 500 at most.",
     ),
     Call(
         "indicators", "GET", "indicators", catalogue, FIGURES, Scope.FIGURES, "指标、维度和比较",

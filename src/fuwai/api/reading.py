@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from fuwai.api.call import Call
 from fuwai.api.paging import opened, sealed
+from fuwai.api.reading_shape import NotFiled, ProgressTree
+from fuwai.api.said import month as _month
 from fuwai.api.shape import (
     Cells,
     Code,
@@ -98,6 +100,32 @@ def progress_cells(
     return {"columns": found.columns, "rows": rows, "next": sealed(after) if after < found.height else None}
 
 
+def progress_tree(request: HttpRequest, region: Region, month: Month) -> dict[str, Any]:
+    lines = progress.lines(request.viewer, region, _month(month))  # type: ignore[attr-defined]
+    due = progress.due_day(region, month)
+    return {
+        "region": region,
+        "month": month,
+        "due": due.day if due else None,
+        "whole": progress.whole(lines),
+        "items": [
+            {"region": one.region, "zh": one.zh, "en": one.en, "missing": one.missing, "counts": one.counts}
+            | {"due": one.due.day if one.due else None}
+            for one in lines
+        ],
+    }
+
+
+def not_filed(
+    request: HttpRequest, region: Region, month: Month, cursor: Cursor = "", limit: Count = 50
+) -> dict[str, Any]:
+    viewer, after = request.viewer, (opened(cursor) or (0,))[0]  # type: ignore[attr-defined]
+    found = progress.not_filed(viewer, region, _month(month), limit + 1, after)
+    items = [{"enterprise": code, "name": name, "county": county} for code, name, county in found[:limit]]
+    following = sealed(after + limit) if len(found) > limit else None
+    return {"items": items, "next": following, "total": progress.count_not_filed(viewer, region, month)}
+
+
 def _span(first: int, last: int) -> None:
     """Raises FuwaiError `api.months` for what is no run of months, or too long a one."""
     ends = [divmod(month, 100) for month in (first, last)]
@@ -137,5 +165,13 @@ CALLS = (
     Call(
         "progress", "GET", "progress", progress_cells, FIGURES, Scope.READ, "填报进度: 县 × 月",
         "progress: county × month", {200: Cells}, ROOM,
+    ),
+    Call(
+        "progress_tree", "GET", "progress/regions", progress_tree, FIGURES, Scope.READ, "一个月的进度: 下一级各地区",
+        "progress of a month: the regions directly below", {200: ProgressTree}, ROOM,
+    ),
+    Call(
+        "not_filed", "GET", "progress/not-filed", not_filed, FIGURES, Scope.READ, "未报企业", "who has not filed a month",
+        {200: NotFiled}, ROOM,
     ),
 )  # fmt: skip

@@ -31,6 +31,7 @@ from fuwai.api import (
     proof,
     reading,
     standard,
+    trailing,
     verifying,
 )
 from fuwai.api.body import StrictParser
@@ -66,6 +67,7 @@ ROOMS = (
         reading,
         deciding,
         beside,
+        trailing,
         evidence,
         month,
         delegating,
