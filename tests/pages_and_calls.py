@@ -35,7 +35,6 @@ def _none(zh: str, en: str) -> Row:
     return Row((), zh, en)
 
 
-NOT_YET = _none("尚无", "not yet")
 SIGNING = _none(
     "令牌代替登录；持令牌者不能更改口令、二次验证、邮箱或令牌，以免令牌泄露即失去账号",
     "a token stands for signing in; who holds one changes no password, second factor, e-mail address or token, so that a lost"
@@ -112,12 +111,12 @@ TABLE: dict[str, Row] = {
     ),
     "filings/<int:filing>/receipt/issue": _row("receipt"),
     "grants": _row("grant_calls grant_schemes"),
-    "grants/<int:number>": _row("grant_calls grant_budget"),
+    "grants/<int:number>": _row("grant_calls grant_applications grant_eligibility grant_budget"),
     "grants/<int:number>/apply": _row("grant_eligibility grant_apply"),
     "grants/<int:number>/award": _row("grant_scores grant_objections"),
     "grants/<int:number>/award/act": _row("grant_award grant_publish"),
-    "grants/<int:number>/own": NOT_YET,
-    "grants/<int:number>/panel": Row(("grant_scores",), without=(Role.EXPERT,)),
+    "grants/<int:number>/own": _row("grant_applications"),
+    "grants/<int:number>/panel": _row("grant_scores grant_applications"),
     "grants/<int:number>/panel/appoint": _row("grant_appoint"),
     "grants/<int:number>/panel/declare": _row("grant_declare"),
     "grants/<int:number>/payments": _row("grant_payment_list grant_budget grant_recoveries"),
@@ -128,11 +127,11 @@ TABLE: dict[str, Row] = {
     "grants/<int:number>/recover": _row("grant_recover"),
     "grants/<int:number>/review": _row("grant_review"),
     "grants/<int:number>/trail": _row("grant_trail"),
-    "grants/applications/<int:application>": NOT_YET,
-    "grants/applications/<int:application>/papers/<slug:name>": NOT_YET,
+    "grants/applications/<int:application>": _row("grant_application"),
+    "grants/applications/<int:application>/papers/<slug:name>": _row("grant_paper"),
     "grants/applications/<int:application>/score": _row("grant_score"),
-    "grants/applications/<int:application>/withdraw": NOT_YET,
-    "grants/awards/<int:award>/letter.<slug:kind>": NOT_YET,
+    "grants/applications/<int:application>/withdraw": _row("grant_withdraw"),
+    "grants/awards/<int:award>/letter.<slug:kind>": _row("grant_letter"),
     "grants/new": _row("grant_open"),
     "grants/objections/<int:objection>/reply": _row("grant_reply"),
     "grants/simulation": _row("grant_simulate"),

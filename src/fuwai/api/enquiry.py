@@ -40,7 +40,7 @@ class AnswerOf(Schema):
     at: datetime
 
 
-class QuestionOf(Schema):
+class EnquiryOf(Schema):
     """*actor*: the person who asked."""
 
     question: int
@@ -54,13 +54,13 @@ class QuestionOf(Schema):
     answered: bool
 
 
-class QuestionAndAnswers(QuestionOf):
+class QuestionAndAnswers(EnquiryOf):
     answers: list[AnswerOf]
     may_answer: bool
 
 
 class Questions(Schema):
-    items: list[QuestionOf]
+    items: list[EnquiryOf]
     next: str | None
 
 

@@ -79,7 +79,7 @@ def one(request: HttpRequest, number: Number) -> dict[str, Any]:
 
 
 def file(request: HttpRequest, number: Number) -> HttpResponse:
-    return _handed_out(verbs.handed(verbs.evidence(request.viewer, number)))  # type: ignore[attr-defined]
+    return handed_out(verbs.handed(verbs.evidence(request.viewer, number)))  # type: ignore[attr-defined]
 
 
 def beside_draft(request: HttpRequest, number: Number) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def attach_to_draft(request: HttpRequest, number: Number, kind: Sort, name: Word
 
 
 def draft_file(request: HttpRequest, number: Number) -> HttpResponse:
-    return _handed_out(verbs.handed(verbs.draft_evidence(request.viewer, number)))  # type: ignore[attr-defined]
+    return handed_out(verbs.handed(verbs.draft_evidence(request.viewer, number)))  # type: ignore[attr-defined]
 
 
 def remove(request: HttpRequest, number: Number) -> Status:
@@ -120,7 +120,7 @@ def _kept(request: HttpRequest, given: Given, attach: Callable[[], Schema]) -> H
     return once(request, hashlib.sha256(given.content).hexdigest(), take)
 
 
-def _handed_out(found: Handed) -> HttpResponse:
+def handed_out(found: Handed) -> HttpResponse:
     """The file under the type that it was judged to be: to keep, never to run."""
     answer = HttpResponse(found.content, content_type=found.media)
     answer.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"

@@ -75,6 +75,8 @@ STATUS: Mapping[str, int] = {
     "template.unknown_enterprise": 404,
     "template.no_contracts": 404,
     "verification.unknown": 404,
+    "grant.award_unknown": 404,
+    "grant.paper": 404,
     "trail.unknown": 404,
     "figure.unknown": 404,
     "account.unknown": 404,

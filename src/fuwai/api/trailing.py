@@ -83,7 +83,7 @@ class Stood(Schema):
     stage: str
 
 
-class TrailOf(Schema):
+class RecordTrail(Schema):
     """*stood*: what stood of the record at the moment, null where nothing did."""
 
     noun: str
@@ -98,7 +98,7 @@ class RegionTrail(Schema):
     next: str | None
 
 
-class PaperOf(Schema):
+class RecordPaper(Schema):
     """*code*: what the paper carries; *check*: where anybody asks whether it says what was filed."""
 
     record: int
@@ -196,7 +196,7 @@ ONE = {"number": 1}
 CALLS = (
     Call(
         "trail_of_record", "GET", "filings/{number}/trail", of_record, READERS | {Role.TRAINER}, Scope.READ, "一条记录的经过",
-        "a record's trail", {200: TrailOf}, "reading", ONE, also=(404,),
+        "a record's trail", {200: RecordTrail}, "reading", ONE, also=(404,),
         detail_zh="全部版本、决定、更正、材料, 新的在前; `as_of` 到当时为止。",
         detail_en="All versions, decisions, corrections and evidence, the newest first; `as_of`: up to then.",
     ),
@@ -210,7 +210,7 @@ CALLS = (
     ),
     Call(
         "paper", "GET", "contracts/{number}/paper", paper, READERS, Scope.READ, "合同信息表: 内容和核验码",
-        "the printed contract record: its content and verification code", {200: PaperOf}, "reading", ONE, also=(404,),
+        "the printed contract record: its content and verification code", {200: RecordPaper}, "reading", ONE, also=(404,),
     ),
     Call(
         "paper_check", "GET", "verify", check, ANYONE, None, "核验打印的信息表", "verify a printed record", {200: CheckedPaper},

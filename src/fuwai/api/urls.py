@@ -22,6 +22,7 @@ from fuwai.api import (
     figure,
     filing,
     grant,
+    grant_application,
     keeping,
     message,
     month,
@@ -77,7 +78,7 @@ ROOMS = (
         figure,
         bulletin,
     ),
-    *(verifying, asking, proof, grant, people, keeping),
+    *(verifying, asking, proof, grant, grant_application, people, keeping),
 )
 
 

@@ -72,7 +72,7 @@ class Campaigns(Schema):
     items: list[CampaignOf]
 
 
-class ItemOf(Schema):
+class DrawnItem(Schema):
     """*login*: who looks at it. *outcome*, *rule*, *suggested* (the right group), *found_by*: of the outcome that holds.
     *stands*: whether the filing is still what stands of its record."""
 
@@ -95,7 +95,7 @@ class ItemOf(Schema):
 
 
 class Items(Schema):
-    items: list[ItemOf]
+    items: list[DrawnItem]
     next: str | None
 
 
@@ -111,7 +111,7 @@ class OutcomeOf(Schema):
     recorded_at: datetime
 
 
-class ItemWhole(ItemOf):
+class ItemWhole(DrawnItem):
     """*outcomes*: all that was recorded, the newest first. *told*: what the enterprise is told when it is carried out."""
 
     campaign: int
