@@ -2,8 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from fuwai.services.audit import Far
 
 
 @click.group()
@@ -31,13 +35,15 @@ def verify(anchors: Path | None) -> None:
     start(migrate=False)  # what follows asks the database, which may be damaged
     from fuwai.core.access import Viewer
     from fuwai.services import enclosure
-    from fuwai.services.audit import readable
+    from fuwai.services.audit import readable, untold
     from fuwai.services.audit import verify as check
 
     with readable():
         start()
-    report = check(Viewer("auditor"), anchors)
+    report = check(Viewer("auditor"), anchors, _far if sys.stderr.isatty() else untold)
     walked = report.walked
+    if sys.stderr.isatty():
+        click.echo(err=True)
     click.echo(
         f"填报 filings {walked.filings}, 决定 decisions {walked.decisions}, 留痕 audit entries {walked.entries}, "
         f"锚点 anchors {walked.anchors}"
@@ -128,6 +134,11 @@ def receipt(file: Path, anchors: Path | None, database: bool) -> None:
     holds = all(step.holds for step in found)
     click.echo("成立 · holds" if holds else "不成立 · does not hold")
     sys.exit(0 if holds else 2)
+
+
+def _far(far: "Far") -> None:
+    """One line of a terminal, written over and over."""
+    click.echo(f"\r{far.words} {far.done:,} / {far.whole:,}\x1b[K", nl=False, err=True)
 
 
 def _start() -> None:

@@ -27,6 +27,8 @@ def work(once: bool) -> None:
     from fuwai.settings import start
 
     start()
+    from fuwai.storage.models.job import CHECK, KINDS
+
     over, parent = threading.Event(), os.getppid()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: over.set())
@@ -34,26 +36,37 @@ def work(once: bool) -> None:
     def ending() -> bool:
         return over.is_set() or os.getppid() != parent  # who started us is gone
 
-    _rounds(once, over, ending)
+    if once:
+        _rounds(once, over, ending, KINDS)
+        return
+    # A check of the chains takes minutes; what enterprises upload does not wait for it.
+    beside = threading.Thread(target=_rounds, args=(False, over, ending, (CHECK,)), name="checks", daemon=True)
+    beside.start()
+    _rounds(False, over, ending, tuple(kind for kind in KINDS if kind != CHECK))
+    over.set()
+    beside.join(PATIENCE / 3)
 
 
-def _rounds(once: bool, over: threading.Event, ending: Callable[[], bool]) -> None:
+def _rounds(once: bool, over: threading.Event, ending: Callable[[], bool], kinds: tuple[str, ...]) -> None:
+    """Do the jobs of *kinds*, one after the other; whoever does uploads takes up and sweeps for all."""
     from time import monotonic
 
-    from django.db import OperationalError, close_old_connections, connection
+    from django.db import DatabaseError, close_old_connections, connection
 
     from fuwai.services import job, worker
+    from fuwai.storage.models.job import CHECK
 
     swept = -float(TIDY)
     while not ending():
         try:
             close_old_connections()
-            job.take_up()
-            if monotonic() - swept > TIDY:
-                job.sweep()
-                swept = monotonic()
-            done = worker.run_next(ending)
-        except OperationalError as error:
+            if kinds != (CHECK,):
+                job.take_up()
+                if monotonic() - swept > TIDY:
+                    job.sweep()
+                    swept = monotonic()
+            done = worker.run_next(ending, kinds)
+        except DatabaseError as error:
             click.echo(f"数据库暂不可用 the database cannot be reached: {error}", err=True)
             connection.close()
             over.wait(RETRY)

@@ -10,11 +10,12 @@ from django.db import DatabaseError, connection
 
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
-from fuwai.storage import anchor
 from fuwai.storage.chain import AUDIT
 from fuwai.storage.database import read
 from fuwai.storage.models import AuditEntry
-from fuwai.storage.walk import Break, Walked, walk
+from fuwai.storage.walk import Break, Far, Step, Walked, untold, walk
+
+__all__ = ["Break", "Far", "VerifyReport", "Walked", "log", "readable", "untold", "verify"]
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,14 @@ class VerifyReport:
         return self.walked.breaks
 
 
-def verify(viewer: Viewer, anchors: Path | None = None) -> VerifyReport:
+def verify(viewer: Viewer, anchors: Path | None = None, step: Step = untold) -> VerifyReport:
     """Compute every digest again and hold the audit entries against the anchors (those of FUWAI_HOME, or a copy kept
-    elsewhere). For an auditor or an administrator. Raises FuwaiError `audit.database` where the database cannot be read.
+    elsewhere); *step* is told how far it is. For an auditor or an administrator. Raises FuwaiError `audit.database`
+    where the database cannot be read, and what *step* raises.
     """
     _all_seeing(viewer)
     with readable():
-        return VerifyReport(walk(list(anchor.anchors(anchors))))
+        return VerifyReport(walk(anchors, step))
 
 
 @contextmanager

@@ -1,24 +1,23 @@
-"""核查摘要链 from a page: begun by an auditor, done beside the other work, its last result kept in FUWAI_HOME."""
+"""核查摘要链 from a page: begun by an auditor, done by a worker as a job, its last result kept."""
 
-import json
-import logging
-import os
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from threading import Thread
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.conf import settings
-from django.db import connections
+from django.db import IntegrityError, transaction
 
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
-from fuwai.services import audit, enclosure
+from fuwai.services import audit, enclosure, job
 from fuwai.services.trail import check_auditor
-from fuwai.storage import append
+from fuwai.storage.models import Account, Job
+from fuwai.storage.models.job import CHECK, ENDED
+from fuwai.storage.walk import STAGES, Far
 
-LOG = logging.getLogger("fuwai.audit")
-LONGEST = timedelta(hours=2)  # after which one that has not ended is taken for dead
+COUNTED = ("filings", "decisions", "entries", "anchors", "unanchored", "corrections")
+EVIDENCE = STAGES + 1  # the stage after those of the walk
+SAID = re.compile(r"(\d+)/(\d+) .* ([\d,]+) / ([\d,]+)")  # what a step says, as `_said` writes it
 
 
 @dataclass(frozen=True)
@@ -33,97 +32,95 @@ class Found:
 
 @dataclass(frozen=True)
 class Checked:
-    """A verification. *ended*: empty while it goes on; *failed*: it could not be done, and why."""
+    """A verification that has ended. *fault_zh*, *fault_en*: it was not completed, and why."""
 
-    began: str
+    began: datetime
+    ended: datetime
     actor: str
-    ended: str = ""
-    filings: int = 0
-    decisions: int = 0
-    entries: int = 0
-    anchors: int = 0
-    unanchored: int = 0
-    corrections: int = 0
-    evidence: int = 0
-    found: tuple[Found, ...] = ()
-    failed_zh: str = ""
-    failed_en: str = ""
+    counts: dict[str, int]
+    found: tuple[Found, ...]
+    fault_zh: str = ""
+    fault_en: str = ""
 
     @property
     def holds(self) -> bool:
-        return bool(self.ended) and not self.found and not self.failed_zh
+        return not self.found and not self.fault_zh
 
-    @property
-    def goes_on(self) -> bool:
-        return not self.ended and datetime.now(UTC) - datetime.fromisoformat(self.began) < LONGEST
+
+def begin(viewer: Viewer, account: Account | None = None) -> Job:
+    """Have the chains verified by a worker. Raises FuwaiError `access.audit`, `audit.going_on`."""
+    check_auditor(viewer)
+    try:
+        with transaction.atomic():
+            return job.put(viewer, CHECK, "核查摘要链", account)
+    except IntegrityError as error:  # there is one at a time: the table says so
+        raise FuwaiError(
+            "audit.going_on",
+            "核查正在进行, 完成后再核查",
+            "a verification is going on; begin another when it has ended",
+        ) from error
+
+
+def under_way(viewer: Viewer) -> Job | None:
+    """The verification that waits for a worker or goes on. Raises FuwaiError `access.audit`."""
+    check_auditor(viewer)
+    return Job.objects.filter(kind=CHECK).exclude(state__in=ENDED).first()
 
 
 def last(viewer: Viewer) -> Checked | None:
-    """The last verification; None where there was none. Raises FuwaiError `access.audit`."""
+    """The last verification that has ended; None where there was none. Raises FuwaiError `access.audit`."""
     check_auditor(viewer)
-    if not _path().exists():
+    found = Job.objects.filter(kind=CHECK, state__in=ENDED).order_by("-id").first()
+    if found is None or found.ended_at is None:
         return None
-    kept = json.loads(_path().read_text())
-    return Checked(**{**kept, "found": tuple(Found(**one) for one in kept["found"])})
+    result, fault = found.result or {}, found.fault or {}
+    actor = Viewer(found.viewer_kind, found.viewer_code, found.viewer_name).actor  # type: ignore[arg-type]
+    return Checked(
+        found.claimed_at or found.made_at,
+        found.ended_at,
+        actor,
+        result.get("counts", {}),
+        tuple(Found(**one) for one in result.get("found", ())),
+        fault.get("zh", "" if result else "没有开始即已停止"),
+        fault.get("en", "" if result else "stopped before it began"),
+    )
 
 
-def begin(viewer: Viewer) -> None:
-    """Begin a verification beside the other work. Raises FuwaiError `access.audit`, `audit.going_on`."""
-    before = last(viewer)
-    if before is not None and before.goes_on:
-        raise FuwaiError(
-            "audit.going_on", "核查正在进行, 请稍后刷新", "a verification is going on; reload the page in a while"
-        )
-    _keep(Checked(_now(), viewer.actor))
-    Thread(target=_beside, args=(viewer, _path()), name="chain-check", daemon=True).start()
+def stop(viewer: Viewer) -> None:
+    """End the verification that goes on at its next step. Raises FuwaiError `access.audit`, `job.unknown`, `job.ended`."""
+    found = under_way(viewer)
+    if found is None:
+        raise FuwaiError("job.unknown", "没有进行中的核查", "no verification is going on")
+    job.halt(found)
 
 
-def run(viewer: Viewer) -> Checked:
-    """Verify now; the result, which is kept, and whose audit entry says who asked. Raises FuwaiError `access.audit`."""
-    check_auditor(viewer)
-    began = _now()
-    try:
-        walked = audit.verify(viewer).walked
-        faults = enclosure.faults()
-    except FuwaiError as error:
-        done = Checked(began, viewer.actor, _now(), failed_zh=error.zh, failed_en=error.en)
-        _keep(done)
-        return done
-    found = [Found(one.chain, one.id, one.zh, one.en) for one in walked.breaks]
-    found += [Found("evidence", number, zh, en) for number, zh, en in faults]
-    counts = {
-        name: getattr(walked, name)
-        for name in ("filings", "decisions", "entries", "anchors", "unanchored", "corrections")
-    }
-    done = Checked(began, viewer.actor, _now(), evidence=enclosure.count(), found=tuple(found), **counts)
-    with append.transaction():
-        append.audit("verify_chain", viewer.actor, "", datetime.now(UTC), {"holds": done.holds, "found": len(found)})
-    _keep(done)
-    return done
+def progress(found: Job) -> tuple[str, float]:
+    """What the worker of a verification is doing, in both languages, and how far of 1 it has come."""
+    words = job.progress(found)
+    said = SAID.fullmatch(words)
+    if said is None:
+        return words, 0.0
+    stage, stages, done, whole = (int(one.replace(",", "")) for one in said.groups())
+    return words, (stage - 1 + done / max(1, whole)) / stages
 
 
-def _beside(viewer: Viewer, kept: Path) -> None:
-    """In a thread of its own: there is nobody to catch what goes wrong; the log and the page tell it."""
-    try:
-        run(viewer)
-    except Exception as error:
-        LOG.exception("the verification of the chains failed")
-        words = f"{type(error).__name__}: {error}"
-        _keep(Checked(_now(), viewer.actor, _now(), failed_zh=words, failed_en=words), kept)
-    finally:
-        connections.close_all()
+def verified(viewer: Viewer, step: job.Step) -> dict[str, Any]:
+    """Verify now, *step* by step: `counts` of what was walked, and `found`, the places that do not hold.
+
+    Raises FuwaiError `access.audit`, `audit.database`, and what *step* raises.
+    """
+
+    def walking(far: Far) -> None:
+        step(_said(far.stage, far.words, far.done, far.whole))
+
+    walked = audit.verify(viewer, step=walking).walked
+    with audit.readable():
+        faults = enclosure.faults(lambda done, whole: step(_said(EVIDENCE, "佐证材料 evidence", done, whole)))
+    found = [{"chain": one.chain, "number": one.id, "zh": one.zh, "en": one.en} for one in walked.breaks]
+    found += [{"chain": "evidence", "number": number, "zh": zh, "en": en} for number, zh, en in faults]
+    counts = {name: getattr(walked, name) for name in COUNTED}
+    return {"counts": {**counts, "evidence": enclosure.count()}, "found": found}
 
 
-def _path() -> Path:
-    return Path(settings.FUWAI_HOME) / "verified.json"
-
-
-def _keep(checked: Checked, path: Path | None = None) -> None:
-    path = path or _path()
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(json.dumps(asdict(checked), ensure_ascii=False, indent=1))
-    os.replace(draft, path)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _said(stage: int, words: str, done: int, whole: int) -> str:
+    return f"{stage}/{EVIDENCE} {words} {done:,} / {whole:,}"

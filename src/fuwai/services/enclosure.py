@@ -4,7 +4,7 @@ What stands beside a filing stays, as the filing does; what stands beside a draf
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,6 +17,7 @@ from fuwai.core.evidence import KIND_NAMES, MEDIA
 from fuwai.core.records import RECORDS
 from fuwai.files.enclosure import judged
 from fuwai.storage import append, enclosure
+from fuwai.storage.database import snapshot
 from fuwai.storage.models import AuditEntry, Draft, DraftEvidence, Evidence, Filing, GrantPaper
 from fuwai.storage.reference import SEPARATOR
 
@@ -192,21 +193,25 @@ def not_seen(filing: int) -> FuwaiError:
     )
 
 
-def faults() -> list[tuple[int, str, str]]:
-    """Evidence that does not hold: number, and what is wrong in Chinese and English. Reads every file.
+def faults(step: Callable[[int, int], None] = lambda _done, _whole: None) -> list[tuple[int, str, str]]:
+    """Evidence that does not hold: number, and what is wrong in Chinese and English. Reads every file; *step* is told
+    before each how many of how many are done.
 
     A file must be what its digest says, and each row what its entry of the audit trail says.
     """
     told = {}
-    for detail in AuditEntry.objects.filter(verb="attach").values_list("detail", flat=True):
-        entry = json.loads(detail)
-        told[entry["evidence"]] = entry["sha256"], entry["filing"], entry["name"]
+    with snapshot():  # what is attached meanwhile is in both or in neither
+        for detail in AuditEntry.objects.filter(verb="attach").values_list("detail", flat=True):
+            entry = json.loads(detail)
+            told[entry["evidence"]] = entry["sha256"], entry["filing"], entry["name"]
+        rows = list(Evidence.objects.order_by("id").values_list("id", "digest", "filing_id", "name"))
     wrong = []
-    for one in Evidence.objects.order_by("id").iterator():
-        if told.get(one.pk) != (one.digest, one.filing_id, one.name):
-            wrong.append((one.pk, "登记与留痕不符", "its row is not what the audit trail says"))
-        elif enclosure.read(one.digest) is None:
-            wrong.append((one.pk, "文件不见了或已被改动", "its file is gone or was changed"))
+    for done, (number, digest, *said) in enumerate(rows):
+        step(done, len(rows))
+        if told.get(number) != (digest, *said):
+            wrong.append((number, "登记与留痕不符", "its row is not what the audit trail says"))
+        elif enclosure.read(digest) is None:
+            wrong.append((number, "文件不见了或已被改动", "its file is gone or was changed"))
     return wrong
 
 

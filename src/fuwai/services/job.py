@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from fuwai.core.error import FuwaiError, Place
 from fuwai.files import safety
 from fuwai.storage.database import on_postgresql
 from fuwai.storage.models import Account, Job
-from fuwai.storage.models.job import ENDED, FAILED, STOPPED, UNDER_WAY, WAITING
+from fuwai.storage.models.job import CHECK, ENDED, FAILED, KINDS, STOPPED, UNDER_WAY, WAITING
 from fuwai.storage.origin import ORIGIN
 
 LARGEST = safety.TEXT_BYTES  # bytes of a payload; files.safety has a smaller limit for workbooks
@@ -38,6 +38,8 @@ FORGOTTEN = 3600  # seconds after which a payload without a job is nobody's
 BEAT, STALE = 5, 60  # seconds between heartbeats, and after the last one until another worker takes the job up
 ATTEMPTS = 3  # after so many deaths of its worker, the job itself is at fault
 PAGE = 200  # findings
+
+Step = Callable[[str], None]  # is told what is being done, in both languages; raises where the work is to be broken off
 
 
 @dataclass(frozen=True)
@@ -86,15 +88,22 @@ def submit(viewer: Viewer, received: Received, name: str, dry_run: bool = False,
             f"已有 {waiting} 个任务未完成, 最多 {MOST} 个; 请稍后再上传",
             f"{waiting} jobs are under way, at most {MOST} may be; upload again later",
         )
+    return put(viewer, received.kind, called, account, digest=received.digest, dry_run=dry_run)
+
+
+def put(
+    viewer: Viewer, kind: str, name: str, account: Account | None = None, digest: str = "", dry_run: bool = False
+) -> Job:
+    """Put a job into the queue; whether the viewer may is the caller's question."""
     return Job.objects.create(
-        kind=received.kind,
+        kind=kind,
         account=account,
         viewer_kind=viewer.kind,
         viewer_code=viewer.code,
         viewer_name=viewer.name,
         address=ORIGIN.get().address,
-        name=called,
-        digest=received.digest,
+        name=name,
+        digest=digest,
         dry_run=dry_run,
         made_at=datetime.now(UTC),
     )
@@ -143,7 +152,12 @@ def marked(found: Job) -> Path:
 
 def stop(viewer: Viewer, number: int) -> None:
     """Take a job back. One that runs ends at its next step, with nothing filed. Raises FuwaiError `job.ended`."""
-    found = job(viewer, number)
+    halt(job(viewer, number))
+
+
+def halt(found: Job) -> None:
+    """The same for a job whose viewer the caller has asked about."""
+    number = found.pk
     stopped = {"state": STOPPED, "ended_at": datetime.now(UTC)}
     if Job.objects.filter(pk=number, state=WAITING, result__isnull=True).update(**stopped):
         return
@@ -161,16 +175,19 @@ def stop(viewer: Viewer, number: int) -> None:
 # --------------------------------------------------------------------------------------------------------- for the worker
 
 
-def claim() -> Job | None:
-    """The job that has waited longest, now this worker's and no other's."""
-    if not Job.objects.filter(state=WAITING).exists():  # asked without the writer's lock: mostly there is nothing
+def claim(kinds: tuple[str, ...] = KINDS) -> Job | None:
+    """The job of *kinds* that has waited longest, now this worker's and no other's."""
+    # Asked without the writer's lock: mostly there is nothing.
+    if not Job.objects.filter(state=WAITING, kind__in=kinds).exists():
         return None
+    named = ", ".join(f"'{kind}'" for kind in kinds)
     locked = "FOR UPDATE SKIP LOCKED" if on_postgresql() else ""  # SQLite's transaction has the lock already
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE job SET state = CASE WHEN result IS NULL THEN 'running' ELSE 'marking' END, "  # noqa: S608  # ours
             "attempt = attempt + 1, claimed_at = %s WHERE id = "
-            f"(SELECT id FROM job WHERE state = 'waiting' ORDER BY id LIMIT 1 {locked}) RETURNING id",
+            f"(SELECT id FROM job WHERE state = 'waiting' AND kind IN ({named}) ORDER BY id LIMIT 1 {locked}) "
+            "RETURNING id",
             [datetime.now(UTC)],
         )
         row = cursor.fetchone()
@@ -180,11 +197,12 @@ def claim() -> Job | None:
 def hand_on(found: Job, interrupted: bool = False) -> bool:
     """Let another worker take the job up; one whose workers died too often fails. *interrupted*: this attempt was ended
     in good order and does not count."""
-    spent = not interrupted and found.attempt >= ATTEMPTS
+    spent, check = not interrupted and found.attempt >= ATTEMPTS, found.kind == CHECK
     fault = {
         "code": "job.gave_up",
-        "zh": f"处理中断 {found.attempt} 次, 不再重试; 请把文件分成几个再上传",
-        "en": f"the work broke off {found.attempt} times and is not tried again; split the file",
+        "zh": f"处理中断 {found.attempt} 次, 不再重试; {'请联系管理员' if check else '请把文件分成几个再上传'}",
+        "en": f"the work broke off {found.attempt} times and is not tried again; "
+        + ("tell an administrator" if check else "split the file"),
     }
     after = {"state": FAILED, "fault": fault, "ended_at": datetime.now(UTC)} if spent else {"state": WAITING}
     if interrupted:
@@ -203,8 +221,9 @@ def mine(found: Job):  # type: ignore[no-untyped-def]  # a queryset of one job
 
 
 def sweep() -> int:
-    """Delete jobs that ended long ago, with their files; how many."""
-    old = list(Job.objects.filter(state__in=ENDED, ended_at__lt=datetime.now(UTC) - KEPT))
+    """Delete jobs that ended long ago, with their files; how many. The last check of the chains stays."""
+    last = Job.objects.filter(kind=CHECK, state__in=ENDED).order_by("-id").values_list("pk", flat=True)[:1]
+    old = list(Job.objects.filter(state__in=ENDED, ended_at__lt=datetime.now(UTC) - KEPT).exclude(pk__in=list(last)))
     for found in old:
         shutil.rmtree(folder(found.pk), ignore_errors=True)
         found.delete()

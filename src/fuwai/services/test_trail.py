@@ -2,6 +2,7 @@
 
 import ast
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,11 @@ from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.verb import VERB_NAMES
 from fuwai.files.testdata import pdf
-from fuwai.services import chain_check, enclosure, review, trail
+from fuwai.services import chain_check, enclosure, job, review, trail, worker
 from fuwai.services.enclosure import Given
 from fuwai.services.trail import Asked
 from fuwai.storage import enclosure as kept
-from fuwai.storage.models import AuditEntry
+from fuwai.storage.models import AuditEntry, Job
 from fuwai.storage.origin import ORIGIN, Origin
 from fuwai.storage.testdata import ENTERPRISE, contracts, enterprises, file
 
@@ -135,43 +136,92 @@ def test_every_verb_of_the_trail_has_its_words():
     assert sorted(verbs - set(VERB_NAMES)) == []
 
 
+def verified():
+    """A verification asked for and done by a worker; what is kept of it."""
+    chain_check.begin(AUDITOR)
+    worker.run_next()
+    return chain_check.last(AUDITOR)
+
+
 def test_a_verification_is_kept_with_its_result(store):
     history()
     assert chain_check.last(AUDITOR) is None
-    done = chain_check.run(AUDITOR)
-    assert (done.holds, done.filings, done.decisions, done.evidence) == (True, 3, 2, 1)
-    assert chain_check.last(AUDITOR) == done
+    done = verified()
+    assert (done.holds, done.counts["filings"], done.counts["decisions"], done.counts["evidence"]) == (True, 3, 2, 1)
     entry = AuditEntry.objects.last()
-    assert (entry.verb, json.loads(entry.detail)["holds"]) == ("verify_chain", True)
-    assert chain_check.run(AUDITOR).holds
+    assert (entry.verb, entry.actor) == ("verify_chain", AUDITOR.actor)
+    assert json.loads(entry.detail)["holds"] is True
+    assert verified().counts["entries"] == done.counts["entries"] + 1
+    Job.objects.update(ended_at=datetime.now(UTC) - 2 * job.KEPT)
+    assert job.sweep() == 1
+    assert chain_check.last(AUDITOR) is not None, "the last one stays"
 
 
 def test_a_verification_finds_a_changed_file(sqlite_store):
     history()
     [digest] = trail.Evidence.objects.values_list("digest", flat=True)
     kept.place(digest).write_bytes(b"x")
-    done = chain_check.run(AUDITOR)
+    done = verified()
     assert not done.holds
     assert [(one.chain, one.number) for one in done.found] == [("evidence", 1)]
 
 
-def test_a_second_verification_waits_for_the_first(sqlite_store, monkeypatch):
-    monkeypatch.setattr(chain_check.Thread, "start", lambda self: None)
+def test_a_second_verification_waits_for_the_first(store):
     chain_check.begin(AUDITOR)
     with pytest.raises(FuwaiError, match=r"audit\.going_on"):
-        chain_check.begin(AUDITOR)
-    with pytest.raises(FuwaiError, match=r"access\.audit"):
-        chain_check.begin(COUNTY)
+        chain_check.begin(Viewer("administrator"))
+    for ask in (chain_check.begin, chain_check.under_way, chain_check.stop):
+        with pytest.raises(FuwaiError, match=r"access\.audit"):
+            ask(COUNTY)
+    chain_check.stop(AUDITOR)
+    assert chain_check.under_way(AUDITOR) is None
+    assert chain_check.last(AUDITOR).fault_en == "stopped before it began"
+    assert verified().holds
 
 
-def test_a_verification_in_its_thread_that_fails_tells_so_on_the_page(sqlite_store, monkeypatch):
-    monkeypatch.setattr(chain_check, "run", lambda viewer: 1 / 0)
-    monkeypatch.setattr(chain_check.connections, "close_all", lambda: None)
-    monkeypatch.setattr(chain_check.Thread, "start", lambda self: self.run())
+def test_a_verification_tells_how_far_it_is_and_stops_at_its_next_step(sqlite_store, monkeypatch):
+    history()
+    told = []
+
+    def stopping(found, say, ending):
+        def step(words):
+            say(words)
+            told.append(chain_check.progress(found))
+            if len(told) == 6:
+                chain_check.stop(AUDITOR)
+            steps(words)
+
+        steps = worker_steps(found, say, ending)
+        return step
+
+    worker_steps = worker._steps
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "_steps", stopping)
+        before = AuditEntry.objects.count()
+        done = verified()
+    assert done.fault_en.startswith("stopped as asked")
+    assert AuditEntry.objects.count() == before
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert told[1] == ("1/7 填报 filings 3 / 3", 1 / 7)
+    assert len(told) == 6
+
+
+def test_a_verification_that_the_end_of_its_worker_breaks_off_is_begun_again_by_the_next(store):
+    history()
     chain_check.begin(AUDITOR)
-    done = chain_check.last(AUDITOR)
+    worker.run_next(ending=lambda: True)
+    waiting = chain_check.under_way(AUDITOR)
+    assert (waiting.state, waiting.attempt) == ("waiting", 0)
+    worker.run_next()
+    assert chain_check.last(AUDITOR).holds
+
+
+def test_a_verification_that_fails_tells_so(sqlite_store, monkeypatch):
+    monkeypatch.setattr(chain_check.audit, "verify", lambda viewer, step: 1 / 0)
+    done = verified()
     assert not done.holds
-    assert done.failed_en == "ZeroDivisionError: division by zero"
+    assert done.fault_en.startswith("the system failed in the verification")
 
 
 def test_a_page_of_the_region_asks_each_chain_once(sqlite_store, django_assert_num_queries):

@@ -1,4 +1,5 @@
-"""What a worker does with a job: file the rows, note the result in the same transaction, then mark the workbook.
+"""What a worker does with a job: file the rows, note the result in the same transaction, then mark the workbook; or
+verify the chains.
 
 A worker that is killed leaves nothing half done: rows, audit entry and the job's new state are one transaction. Another
 takes the job up when the heartbeat has stopped; whoever comes back too late finds the attempt counted on and rolls back.
@@ -20,11 +21,11 @@ from fuwai.core.access import Viewer
 from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError, Place
 from fuwai.files import write_back
-from fuwai.services import form, intake, job
+from fuwai.services import chain_check, form, intake, job
 from fuwai.services.intake import FileOutcome, Sender, SheetOutcome
 from fuwai.storage import append
 from fuwai.storage.models import Job
-from fuwai.storage.models.job import DONE, FAILED, MARKING, RUNNING, STOPPED
+from fuwai.storage.models.job import CHECK, DONE, FAILED, KINDS, MARKING, RUNNING, STOPPED
 from fuwai.storage.origin import ORIGIN, Origin
 
 LOG = logging.getLogger("fuwai.worker")
@@ -34,9 +35,9 @@ ROWS = 100_000  # of one job; a workbook takes more
 Ending = Callable[[], bool]
 
 
-def run_next(ending: Ending = lambda: False) -> Job | None:
-    """Do the job that has waited longest, to its end or until *ending*; None where none waits."""
-    found = job.claim()
+def run_next(ending: Ending = lambda: False, kinds: tuple[str, ...] = KINDS) -> Job | None:
+    """Do the job of *kinds* that has waited longest, to its end or until *ending*; None where none waits."""
+    found = job.claim(kinds)
     if found is not None:
         run(found, ending)
     return found
@@ -50,7 +51,8 @@ def run(found: Job, ending: Ending = lambda: False) -> None:
     try:
         with _beating(folder / "beat") as say:
             if found.state == RUNNING:
-                _file(found, _steps(folder, say, ending))
+                do = _check if found.kind == CHECK else _file
+                do(found, _steps(found, say, ending))
             _mark(found)
     except FuwaiError as error:
         if error.code == "job.interrupted":
@@ -59,7 +61,7 @@ def run(found: Job, ending: Ending = lambda: False) -> None:
             _failed(found, error)
     except Exception:  # a mistake of ours in one job must not keep the others waiting
         LOG.exception("job %s failed", found.pk)
-        _failed(found, _OURS)
+        _failed(found, _OURS_CHECK if found.kind == CHECK else _OURS)
     finally:
         ORIGIN.reset(token)
 
@@ -71,6 +73,17 @@ _OURS = FuwaiError(
 )
 
 
+_OURS_CHECK = FuwaiError(
+    "job.failed",
+    "系统在核查时出错, 核查没有完成; 请联系管理员",
+    "the system failed in the verification, which was not completed; tell an administrator",
+)
+STOPPED_WORDS = {
+    True: ("已按要求停止, 核查没有完成", "stopped as asked; the verification was not completed"),
+    False: ("已按要求停止, 没有任何一行入库", "stopped as asked; no row was filed"),
+}
+
+
 def _failed(found: Job, error: FuwaiError) -> None:
     state = STOPPED if error.code == "job.stopped" else FAILED
     job.mine(found).update(state=state, fault=_fault(error), ended_at=datetime.now(UTC))
@@ -80,12 +93,11 @@ def _fault(error: FuwaiError) -> dict[str, Any]:
     return {"code": error.code, "zh": error.zh, "en": error.en, "place": job.place_json(error.place)}
 
 
-def _file(found: Job, step: Callable[[str], None]) -> None:
+def _file(found: Job, step: job.Step) -> None:
     """File the rows and note what became of them, or neither."""
-    if found.account is not None and not found.account.is_active:
-        raise FuwaiError("job.account", "账号已停用", "the account has been deactivated")
+    viewer = _viewer(found)
     with append.transaction():
-        outcome = _outcome(found, step)
+        outcome = _outcome(found, viewer, step)
         step("记录结果 noting the result")
         _keep(job.folder(found.pk), outcome.findings)
         state = MARKING if found.kind == "workbook" else DONE
@@ -95,9 +107,28 @@ def _file(found: Job, step: Callable[[str], None]) -> None:
     found.state = state
 
 
-def _outcome(found: Job, step: Callable[[str], None]) -> FileOutcome:
-    stored = Viewer(found.viewer_kind, found.viewer_code, found.viewer_name)  # type: ignore[arg-type]
-    viewer = found.account.viewer if found.account is not None else stored
+def _check(found: Job, step: job.Step) -> None:
+    """Verify the chains and note what was found, with the entry that says who asked."""
+    viewer = _viewer(found)
+    result = chain_check.verified(viewer, step)
+    with append.transaction():
+        now, told = datetime.now(UTC), {"holds": not result["found"], "found": len(result["found"])}
+        append.audit("verify_chain", viewer.actor, "", now, told)
+        if not job.mine(found).update(state=DONE, result=result, ended_at=now):
+            raise FuwaiError("job.interrupted", "任务已由他人接手", "another worker has taken the job up")
+    found.state = DONE
+
+
+def _viewer(found: Job) -> Viewer:
+    """In whose name a job is done, as of now."""
+    if found.account is None:
+        return Viewer(found.viewer_kind, found.viewer_code, found.viewer_name)  # type: ignore[arg-type]
+    if not found.account.is_active:
+        raise FuwaiError("job.account", "账号已停用", "the account has been deactivated")
+    return found.account.viewer
+
+
+def _outcome(found: Job, viewer: Viewer, step: job.Step) -> FileOutcome:
     sender = Sender(viewer, viewer.actor, viewer.code)
     if found.kind == "rows":
         return _rows(found, sender, step)
@@ -105,7 +136,7 @@ def _outcome(found: Job, step: Callable[[str], None]) -> FileOutcome:
     return verb(_named(found), sender, datetime.now(UTC), step)
 
 
-def _rows(found: Job, sender: Sender, step: Callable[[str], None]) -> FileOutcome:
+def _rows(found: Job, sender: Sender, step: job.Step) -> FileOutcome:
     """Rows as JSON, filed as those of a form are."""
     step(f"读取 reading {found.name}")
     noun, rows = rows_of(job.payload(found.digest).read_bytes())
@@ -195,13 +226,14 @@ def _named(found: Job) -> Path:
     return path
 
 
-def _steps(folder: Path, say: Callable[[str], None], ending: Ending) -> Callable[[str], None]:
+def _steps(found: Job, say: job.Step, ending: Ending) -> job.Step:
     """Each step of the work tells its progress, and is where the work can be broken off."""
+    folder = job.folder(found.pk)
 
     def step(words: str) -> None:
         say(words)
         if (folder / "stop").exists():
-            raise FuwaiError("job.stopped", "已按要求停止, 没有任何一行入库", "stopped as asked; no row was filed")
+            raise FuwaiError("job.stopped", *STOPPED_WORDS[found.kind == CHECK])
         if ending():
             raise FuwaiError("job.interrupted", "工作进程结束, 任务将重新开始", "the worker ends; the job begins again")
 

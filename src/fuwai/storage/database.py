@@ -1,12 +1,13 @@
 """Frames in and out of the database: what differs between SQLite and PostgreSQL, and nothing else."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
@@ -34,6 +35,25 @@ def lock_writers() -> None:
     if on_postgresql():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Within the block all that is read stands as of one moment, and no writer waits for it; nothing may be written."""
+    if connection.in_atomic_block:
+        raise RuntimeError("a snapshot is a transaction of its own")
+    if on_postgresql():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    else:
+        connection.ensure_connection()
+        before, connection.transaction_mode = connection.transaction_mode, "DEFERRED"  # a reader of WAL takes no lock
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            connection.transaction_mode = before
 
 
 def insert(model: type[Model], frame: pl.DataFrame) -> None:

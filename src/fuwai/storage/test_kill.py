@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 
 from fuwai.storage import anchor
+from fuwai.storage import walk as walking
 from fuwai.storage.models import AuditEntry, Filing
 from fuwai.storage.testdata import contracts, file
 from fuwai.storage.walk import walk
@@ -42,7 +44,7 @@ def test_a_killed_writer_leaves_all_or_nothing(sqlite_store, moment, filed):
     assert Filing.objects.filter(key__contains="K").count() == filed
     assert AuditEntry.objects.filter(actor="killed").count() == bool(filed)
     file("contract", contracts("B"))
-    assert walk(list(anchor.anchors())).breaks == ()
+    assert walk().breaks == ()
     assert [one.sequence for one in anchor.anchors()] == list(range(1, AuditEntry.objects.count() + 1))
 
 
@@ -57,6 +59,30 @@ def test_a_second_writer_waits_for_the_first_and_the_chain_stays_linear(sqlite_s
     environment = {**os.environ, "FUWAI_HOME": str(sqlite_store), "FUWAI_DATABASE_URL": ""}
     writers = [subprocess.Popen([sys.executable, "-c", program, name], env=environment) for name in "XY"]
     assert [writer.wait(120) for writer in writers] == [0, 0]
-    walked = walk(list(anchor.anchors()))
+    walked = walk()
     assert walked.breaks == ()
     assert (walked.filings, walked.entries) == (32, 32)
+
+
+def test_while_the_chains_are_walked_others_write_and_that_is_not_walked(store, monkeypatch):
+    file("contract", contracts("A", "B", "C"))
+    monkeypatch.setattr(walking, "SLICE", 2)
+    told = []
+
+    def writes():
+        try:
+            file("contract", contracts("Z"))
+        finally:
+            connection.close()
+
+    def meanwhile(far):
+        told.append((far.stage, far.done))
+        if len(told) == 1:
+            with ThreadPoolExecutor(1) as other:
+                other.submit(writes).result(60)
+
+    walked = walking.walk(step=meanwhile)
+    assert walked.breaks == ()
+    assert (walked.filings, walked.entries, walked.anchors) == (4, 2, 2)
+    assert (Filing.objects.count(), AuditEntry.objects.count()) == (5, 3)
+    assert told[:5] == [(1, 0), (1, 2), (1, 4), (1, 4), (2, 0)]

@@ -7,7 +7,8 @@ from fuwai.core.access import Viewer
 from fuwai.storage.models.account import Account
 from fuwai.storage.models.columns import DIGEST, one_of
 
-KINDS = ("workbook", "rows")
+CHECK = "check"  # of the chains: no payload; any auditor sees how it went
+KINDS = ("workbook", "rows", CHECK)
 WAITING, RUNNING, MARKING, DONE, FAILED, STOPPED = "waiting", "running", "marking", "done", "failed", "stopped"
 STATES = (WAITING, RUNNING, MARKING, DONE, FAILED, STOPPED)
 UNDER_WAY = (RUNNING, MARKING)
@@ -26,7 +27,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """*viewer_…*: in whose name it runs. *digest*: of the payload, a file of FUWAI_HOME/jobs under that name.
+    """*viewer_…*: in whose name it runs. *digest*: of the payload, a file of FUWAI_HOME/jobs under that name; a check of
+    the chains has none, and there is one at a time.
 
     *attempt* counts the claims: who comes back from the dead with an older one is too late. *result*: the outcome of the
     work; *fault*: code, zh, en of what ended it. A dry run stores nothing but these.
@@ -53,5 +55,13 @@ class Job(models.Model):
 
     class Meta:
         db_table = "job"
-        constraints = (one_of("kind", KINDS), one_of("state", STATES))
+        constraints = (
+            one_of("kind", KINDS),
+            one_of("state", STATES),
+            models.UniqueConstraint(
+                fields=("kind",),
+                condition=Q(kind=CHECK) & (Q(state=WAITING) | Q(state=RUNNING)),
+                name="job_one_check",
+            ),
+        )
         indexes = (models.Index(fields=["state", "id"], name="job_queue"),)

@@ -18,7 +18,7 @@ from fuwai.services import as_of, chain_check
 from fuwai.services import trail as verbs
 from fuwai.services.trail import Asked, Happened
 from fuwai.storage import history
-from fuwai.storage.models import AuditEntry
+from fuwai.storage.models import AuditEntry, Job
 from fuwai.web.account.form import typed
 from fuwai.web.message.asked import page_of
 from fuwai.web.part import Action, Choice, Column, Crumb, Input, Row, Tab, Table
@@ -205,11 +205,10 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def check(request: HttpRequest) -> HttpResponse:
-    """The last verification of the chains; begin another."""
+    """How far the verification of the chains is, and the last one that ended; begin another."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if request.method == "POST":
-        chain_check.begin(viewer)
-        messages.success(request, _("核查已开始，完成后刷新本页"))
+        chain_check.begin(viewer, request.account)  # type: ignore[attr-defined]
         return redirect("trail_check")
     last = chain_check.last(viewer)
     counts = [
@@ -224,11 +223,31 @@ def check(request: HttpRequest) -> HttpResponse:
         "heading": _("留痕"),
         "tabs": _tabs("check"),
         "last": last,
-        "began": datetime.fromisoformat(last.began) if last else None,
-        "ended": datetime.fromisoformat(last.ended) if last and last.ended else None,
-        "counts": [(words, getattr(last, name)) for words, name in counts] if last else [],
+        "counts": [(words, last.counts[name]) for words, name in counts] if last and last.counts else [],
+        **_going(chain_check.under_way(viewer)),
     }
     return render(request, "trail/check.html", context)
+
+
+def check_state(request: HttpRequest) -> HttpResponse:
+    """The piece that the page asks for while the verification goes on; ended, it lets the whole page be shown."""
+    found = chain_check.under_way(request.viewer)  # type: ignore[attr-defined]
+    if found is None:
+        return HttpResponse(headers={"HX-Redirect": reverse("trail_check")})
+    return render(request, "trail/check_state.html", _going(found))
+
+
+def check_stop(request: HttpRequest) -> HttpResponse:
+    """End the verification that goes on."""
+    chain_check.stop(request.viewer)  # type: ignore[attr-defined]
+    messages.success(request, _("已要求停止核查"))
+    return redirect("trail_check")
+
+
+def _going(job: Job | None) -> dict[str, object]:
+    """The verification that waits or goes on: the job, what is being done, and how far of 100 it has come."""
+    doing, share = chain_check.progress(job) if job else ("", 0.0)
+    return {"job": job, "doing": doing, "share": round(100 * share)}
 
 
 def _stood(one: as_of.Stood, noun: str, day: str) -> Row:

@@ -25,6 +25,10 @@ ROUTES: tuple[Route, ...] = (
     Route("as_of", "as-of", pages.as_of_day, WHO, "历史时点的记录", "records as of a day"),
     Route("trail_check", "trail/check", pages.check, AUDITORS, "核查摘要链", "verify the chains", BOTH),
     Route(
+        "trail_check_state", "trail/check/state", pages.check_state, AUDITORS, "核查进度", "how far a verification is"
+    ),
+    Route("trail_check_stop", "trail/check/stop", pages.check_stop, AUDITORS, "停止核查", "stop a verification", POST),
+    Route(
         "trail_record",
         "trail/filings/<int:filing>",
         pages.record,

@@ -7,9 +7,9 @@ import pytest
 from fuwai.core.access import Role, Viewer
 from fuwai.core.filing_receipt import parsed, steps
 from fuwai.files.testdata import pdf
-from fuwai.services import chain_check, enclosure, review
+from fuwai.services import enclosure, review, worker
 from fuwai.services.enclosure import Given
-from fuwai.storage.models import AuditEntry
+from fuwai.storage.models import AuditEntry, Job
 from fuwai.storage.origin import ORIGIN, Origin
 from fuwai.storage.testdata import ENTERPRISE, contracts, file
 from fuwai.web.testdata import signed_in
@@ -89,18 +89,31 @@ def test_the_entries_are_listed_and_one_is_opened(sqlite_store):
     assert administrator.get("/trail/entries/9999").status_code == 404
 
 
-def test_the_last_verification_is_shown_and_another_begun(sqlite_store, monkeypatch):
+def test_the_last_verification_is_shown_and_another_begun(sqlite_store):
     history()
-    auditor = signed_in(Role.AUDITOR, "330000")
+    auditor, administrator = signed_in(Role.AUDITOR, "330000"), signed_in(Role.ADMINISTRATOR)
     assert "还没有在网页上核查过" in text(auditor.get("/trail/check"))
-    chain_check.run(Viewer("auditor", "330000"))
+    assert auditor.post("/trail/check").status_code == 302
     page = text(auditor.get("/trail/check"))
+    assert "排队等候处理" in page
+    assert "立即核查" not in page
+    assert "排队等候处理" in text(administrator.get("/trail/check/state"))
+    assert administrator.post("/trail/check").status_code == 422
+    worker.run_next()
+    assert auditor.get("/trail/check/state")["HX-Redirect"] == "/trail/check"
+    page = text(administrator.get("/trail/check"))
     assert "notice-good" in page
     assert "完好" in page
-    monkeypatch.setattr(chain_check.Thread, "start", lambda self: None)
-    assert auditor.post("/trail/check").status_code == 302
-    assert "尚未结束" in text(auditor.get("/trail/check"))
-    assert auditor.post("/trail/check").status_code == 422
+    assert Job.objects.get().account.role == Role.AUDITOR
+
+
+def test_a_verification_is_stopped_from_its_page(sqlite_store):
+    history()
+    auditor = signed_in(Role.AUDITOR, "330000")
+    auditor.post("/trail/check")
+    assert "已要求停止核查" in text(auditor.post("/trail/check/stop", follow=True))
+    assert "没有开始即已停止" in text(auditor.get("/trail/check"))
+    assert auditor.post("/trail/check/stop").status_code == 404
 
 
 def test_an_enterprise_has_a_receipt_issued_and_downloads_what_verifies(sqlite_store):
@@ -128,6 +141,7 @@ def test_no_page_asks_more_than_twelve_questions(sqlite_store, django_assert_max
         file("contract", contracts("A", value=14_000_000 + each))
     filer, auditor = signed_in(Role.FILER), signed_in(Role.AUDITOR, "330000")
     filer.post(f"/filings/{number}/receipt/issue")
+    auditor.post("/trail/check")
     for client, address in (
         (filer, f"/trail/filings/{number}"),
         (filer, f"/trail/filings/{number}?as_of=2015-07-01"),
@@ -138,6 +152,7 @@ def test_no_page_asks_more_than_twelve_questions(sqlite_store, django_assert_max
         (auditor, "/trail/entries"),
         (auditor, f"/trail/entries/{AuditEntry.objects.get(verb='return').pk}"),
         (auditor, "/trail/check"),
+        (auditor, "/trail/check/state"),
     ):
         with django_assert_max_num_queries(QUERIES):
             assert client.get(address).status_code == 200, address
