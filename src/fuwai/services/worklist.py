@@ -9,16 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from fuwai.core.access import Viewer
 from fuwai.core.deadline import Due, Extension, due
 from fuwai.core.moment import BEIJING
+from fuwai.core.records import RECORDS
 from fuwai.core.risk import SIGNS, least
 from fuwai.core.window import closing
 from fuwai.services.delegation import held_by
 from fuwai.standards.deadlines import calendar, deadlines
 from fuwai.standards.windows import windows
+from fuwai.storage.database import counts
 from fuwai.storage.models import ContractVersion, EnterpriseVersion, Filing, PeriodExtension, Standing
 
 SIZE = 50
@@ -248,16 +250,11 @@ def summary(viewer: Viewer, desk: str) -> Summary:
     on, now = today(), datetime.now(UTC)
     found = Standing.objects.waiting(viewer, desk)
     week, month = now - timedelta(days=7), now - timedelta(days=30)
-    counted = (
-        found.values("noun")
-        .annotate(
-            week=Count("noun", filter=Q(since__gte=week)),
-            month=Count("noun", filter=Q(since__lt=week, since__gte=month)),
-            older=Count("noun", filter=Q(since__lt=month)),
-        )
-        .order_by("noun")
-    )
-    ages = {row["noun"]: (row["week"], row["month"], row["older"]) for row in counted}
+    ranges = (Q(since__gte=week), Q(since__lt=week, since__gte=month), Q(since__lt=month))
+    parts = [found.filter(age, noun=noun) for noun in RECORDS for age in ranges]
+    counted = iter(counts(parts))
+    by_age = {noun: (next(counted), next(counted), next(counted)) for noun in RECORDS}
+    ages = {noun: by_age[noun] for noun in sorted(by_age) if any(by_age[noun])}
     closes, first_open = _next_end(desk, on) or (None, 0)
     closing_count = found.filter(noun="execution", month__lt=first_open, month__gt=0).count() if closes else 0
     oldest = list(found.order_by("since")[:OLDEST])

@@ -111,6 +111,19 @@ def read(found: "QuerySet[Any]", paths: Sequence[str], schema: Schema) -> pl.Dat
     return select(sql, params, schema)
 
 
+def counts(found: "Sequence[QuerySet[Any]]") -> list[int]:
+    """How many rows each of the queries has, in one question. A range of an index is counted ten times as fast as the
+    same rows are sorted into groups."""
+    parts, params = [], []
+    for number, one in enumerate(found):
+        sql, given = one.order_by().values("pk").query.sql_with_params()
+        parts.append(f"SELECT {number}, COUNT(*) FROM ({sql}) AS part{number}")  # noqa: S608  # the ORM's own
+        params += given
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return [count for _, count in sorted(cursor.fetchall())]
+
+
 def scalar(sql: str, params: Sequence[object] = ()) -> tuple[object, ...] | None:
     """The first row of the answer."""
     with connection.cursor() as cursor:

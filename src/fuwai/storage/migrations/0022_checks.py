@@ -1,4 +1,4 @@
-"""A verification of the chains is a job, one at a time."""
+"""A verification of the chains is a job, one at a time. What waits at a desk is counted by noun and age."""
 
 from django.db import migrations, models
 
@@ -26,4 +26,5 @@ class Migration(migrations.Migration):
                 name="job_one_check",
             ),
         ),
+        migrations.AddIndex("standing", models.Index(fields=["desk", "noun", "since"], name="standing_noun_age")),
     )

@@ -75,6 +75,7 @@ class Standing(models.Model):
             # What a queue is filtered by stands in its index, so that counting reads no rows.
             models.Index(fields=["desk", "-risk", "record", *FILTERED], name="standing_queue"),
             models.Index(fields=["desk", "since", "noun"], name="standing_age"),
+            models.Index(fields=["desk", "noun", "since"], name="standing_noun_age"),
             models.Index(fields=["enterprise", "noun", "month"], name="standing_enterprise"),
             models.Index(fields=["noun", "county", "month", "stage"], name="standing_place"),
         )
