@@ -1,6 +1,6 @@
 """案卷: what a reviewer must know of a filing to decide: who filed what, what changed, what was found, what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -98,14 +98,18 @@ def stage_name(stage: str) -> tuple[str, str]:
 def described(viewer: Viewer, found: pl.DataFrame) -> list[dict[str, Any]]:
     """Rows of `review.queue`, each with: name (of the enterprise), what (in short), stage_zh, findings (grade, check,
     field, zh, en, and open: whether it still holds the filing back). Moments in Beijing time, keys with a slash."""
-    ids = found["filing"].to_list()
-    names = history.names(found["enterprise"].unique().to_list())
     what = {
         row["filing"]: _short(noun, row)
         for noun in found["noun"].unique()
         for row in history.content(viewer, noun, found.filter(noun=noun)["filing"].to_list()).iter_rows(named=True)
     }
-    told = _findings(viewer, ids)
+    return _described(found, what, _findings(viewer, found["filing"].to_list()))
+
+
+def _described(
+    found: pl.DataFrame, what: Mapping[int, str], told: Mapping[int, list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    names = history.names(found["enterprise"].unique().to_list())
     return [
         {
             **row,
@@ -129,15 +133,17 @@ def dossier(viewer: Viewer, filing: int) -> Dossier:
             f"没有填报 {filing}, 或不在您的管辖范围",
             f"there is no filing {filing}, or it is not yours to see",
         )
-    held = open_findings([filing]).height
-    [row] = described(viewer, found.drop("moved", "decided_at").with_columns(pl.lit(held).alias("held")))
-    before = history.version_before(viewer, row["noun"], found["key"][0], row["version"])
-    frame = history.content(viewer, row["noun"], [filing, *([before[0]] if before else [])])
+    noun, key, version = (found[name][0] for name in ("noun", "key", "version"))
+    before = history.version_before(viewer, noun, key, version)
+    frame = history.content(viewer, noun, [filing, *([before[0]] if before else [])])
     content = {one["filing"]: one for one in frame.iter_rows(named=True)}
-    fields = tuple(
-        _compared(field, content[filing], content[before[0]] if before else None) for field in RECORDS[row["noun"]]
-    )
-    decisions = tuple(_decided(one) for one in history.decided(viewer, filing).iter_rows(named=True))
+    decided = list(history.decided(viewer, filing).iter_rows(named=True))
+    told = _told(viewer, filing, decided)
+    held = sum(one["open"] for one in told)
+    standing = found.drop("moved", "decided_at").with_columns(pl.lit(held).alias("held"))
+    [row] = _described(standing, {filing: _short(noun, content[filing])}, {filing: told})
+    fields = tuple(_compared(field, content[filing], content[before[0]] if before else None) for field in RECORDS[noun])
+    decisions = tuple(_decided(one) for one in decided)
     compared = before[1] if before else None
     return Dossier(row, fields, compared, decisions, *_next(row), *_coded(viewer, row, content[filing]))
 
@@ -191,6 +197,13 @@ def _findings(viewer: Viewer, ids: Sequence[int]) -> dict[int, list[dict[str, An
         is_open = one["grade"] == "held" and (filing, one["check"]) in holding
         told.setdefault(filing, []).append({**one, "open": is_open})
     return told
+
+
+def _told(viewer: Viewer, filing: int, decided: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The findings of one filing, of which the decisions are at hand already."""
+    passed = {one["check"] for one in decided if one["act"] == Act.OVERRIDE}
+    found = history.findings(viewer, [filing]).drop("filing").iter_rows(named=True)
+    return [{**one, "open": one["grade"] == "held" and not {"", one["check"]} & passed} for one in found]
 
 
 def _compared(field: Field, now: dict[str, Any], before: dict[str, Any] | None) -> Shown:
