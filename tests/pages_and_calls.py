@@ -47,13 +47,13 @@ OF_A_NOUN = {
     "*/export.xlsx": Row(("records",), "同样的行，为 JSON", "the same rows, as JSON"),
     "*/views": _row("view_save views"),
     "*/views/<int:view>/delete": _row("view_forget"),
-    "*/new": _row("submit draft_new record_type"),
+    "*/new": _row("submit explain draft_new record_type"),
     "*/check": _row("check"),
     "*/draft": _row("draft_new draft_change"),
     "*/drafts/<int:number>": _row("draft draft_change submit"),
     "*/drafts/<int:number>/delete": _row("draft_delete"),
     "*/<int:record>": _row("record versions"),
-    "*/<int:record>/amend": _row("submit"),
+    "*/<int:record>/amend": _row("submit explain"),
     "*/<int:record>/withdraw": _row("withdraw"),
     "contracts/suggest": _row("classify scope_step"),
     "contracts/<int:record>/terminate": _row("submit"),
@@ -103,12 +103,8 @@ TABLE: dict[str, Row] = {
     "evidence/<int:number>/inline": _row("evidence_file"),
     "figures/<path:figure_id>": _row("figure"),
     "filings/<int:filing>/evidence": _row("evidence_attach evidence_list"),
-    "filings/<int:filing>/receipt": Row(
-        ("receipt",), without=(Role.CLERK, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
-    ),
-    "filings/<int:filing>/receipt.json": Row(
-        ("receipt",), without=(Role.CLERK, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
-    ),
+    "filings/<int:filing>/receipt": _row("receipt_issued"),
+    "filings/<int:filing>/receipt.json": _row("receipt_issued"),
     "filings/<int:filing>/receipt/issue": _row("receipt"),
     "grants": _row("grant_calls grant_schemes"),
     "grants/<int:number>": _row("grant_calls grant_applications grant_eligibility grant_budget"),

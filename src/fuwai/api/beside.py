@@ -11,6 +11,7 @@ from pydantic import Field, StrictBool, StrictStr, StringConstraints
 from fuwai.api.call import Call
 from fuwai.api.shape import SAFE, WORDS, Asked, Month, Number
 from fuwai.core.access import FILERS, READERS, REVIEWERS, Role, Viewer
+from fuwai.core.error import FuwaiError
 from fuwai.core.filing_receipt import written
 from fuwai.core.token import Scope
 from fuwai.services import comment as comments
@@ -19,6 +20,7 @@ from fuwai.services.comment import Said
 from fuwai.services.enclosure import filing_of
 
 FieldName = Annotated[StrictStr, StringConstraints(max_length=60, pattern=r"^[a-z_]*$")]
+Explained = Annotated[StrictStr, StringConstraints(min_length=1, max_length=900)]
 Words = Annotated[StrictStr, StringConstraints(min_length=1, max_length=WORDS)]
 
 
@@ -45,6 +47,12 @@ class NewAnswer(Asked):
 
     words: Words
     answers: Annotated[int, Field(ge=1, le=SAFE)]
+
+
+class Explanation(Asked):
+    """*words*: edit check that holds the filing → what is said on it; whoever reviews reads it beside the finding."""
+
+    words: dict[Annotated[str, StringConstraints(max_length=60)], Explained] = Field(min_length=1, max_length=20)
 
 
 class CommentOf(Schema):
@@ -88,9 +96,26 @@ def comment(request: HttpRequest, number: Number, body: NewComment) -> list[dict
     return said_of(request, number)
 
 
+def explain(request: HttpRequest, number: Number, body: Explanation) -> list[dict[str, Any]]:
+    comments.explain_checks(request.viewer, number, body.words)  # type: ignore[attr-defined]
+    return said_of(request, number)
+
+
 def answer(request: HttpRequest, number: Number, body: NewAnswer) -> list[dict[str, Any]]:
     comments.comment(request.viewer, number, body.words, answers=body.answers)  # type: ignore[attr-defined]
     return said_of(request, number)
+
+
+def receipt_issued(request: HttpRequest, number: Number) -> dict[str, Any]:
+    issued = receipt_of_filing.receipt(request.viewer, number)  # type: ignore[attr-defined]
+    if issued is None:
+        raise FuwaiError(
+            "receipt.unknown",
+            f"填报 {number} 还没有开具回执; 由企业开具",
+            f"no receipt was issued of filing {number} yet; its enterprise has it issued",
+        )
+    found: dict[str, Any] = json.loads(written(issued))
+    return found
 
 
 def receipt(request: HttpRequest, number: Number) -> dict[str, Any]:
@@ -113,6 +138,14 @@ CALLS = (
         "the receipt of a filing", {200: dict[str, Any]}, "filing", NUMBER, also=(404,),
         detail_zh="第一次开具, 以后返回同一回执; 用 `fuwai audit receipt` 脱机验证。",
         detail_en="Issued the first time, the same afterwards; `fuwai audit receipt` verifies it without the system.",
+    ),
+    Call(
+        "receipt_issued", "GET", "filings/{number}/receipt", receipt_issued, READERS | {Role.TRAINER}, Scope.READ,
+        "已开具的填报回执", "the receipt that was issued of a filing", {200: dict[str, Any]}, "reading", NUMBER, also=(404,),
+    ),
+    Call(
+        "explain", "POST", "filings/{number}/explanations", explain, FILERS, Scope.FILE, "说明待说明的问题",
+        "explain what a filing is held for", SAID, "filing", NUMBER, also=(404,),
     ),
     Call(
         "comments", "GET", "filings/{number}/comments", said_of, READERS, Scope.READ, "批注与答复",

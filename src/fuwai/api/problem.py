@@ -49,6 +49,7 @@ STATUS: Mapping[str, int] = {
     "record.unknown": 404,
     "review.unknown": 404,
     "comment.unknown": 404,
+    "receipt.unknown": 404,
     "draft.unknown": 404,
     "job.unknown": 404,
     "job.no_workbook": 404,

@@ -52,6 +52,25 @@ def test_a_receipt_is_issued_once_and_holds_by_itself(filer, filed):
     assert program_of(Role.FILER, OTHER).post(f"filings/{filed}/receipt").status_code == 404
 
 
+def test_a_receipt_that_was_issued_is_read_by_its_body(filer, filed):
+    clerk = program_of(Role.CLERK, "330108")
+    assert clerk.get(f"filings/{filed}/receipt").said["code"] == "receipt.unknown"
+    issued = filer.post(f"filings/{filed}/receipt").said
+    assert clerk.get(f"filings/{filed}/receipt").said == issued
+    assert program_of(Role.CLERK, "330203").get(f"filings/{filed}/receipt").status_code == 404
+
+
+def test_what_a_filing_is_held_for_is_explained_and_the_body_reads_it(filer, filed):
+    amended = filer.post("submit/contract", {"rows": [{**CONTRACT, "value": "90万"}]}).said
+    number, [held] = amended["filings"][0], [one for one in amended["findings"] if one["grade"] == "held"]
+    path = f"filings/{number}/explanations"
+    assert filer.post(path, {"words": {"nothing": "?"}}).said["code"] == "comment.check"
+    assert filer.post(path, {"words": {held["check"]: "合同追加"}}).status_code == 200
+    [told] = program_of(Role.CLERK, "330108").get(f"filings/{number}/comments").said
+    assert (told["field"], told["words"]) == (held["field"], f"[{held['check']}] 合同追加")
+    assert program_of(Role.FILER, OTHER).post(path, {"words": {held["check"]: "?"}}).status_code == 404
+
+
 def test_a_month_is_said_to_be_nil_once_and_not_before_it_begins(filer):
     assert filer.post("nil-returns", {"month": 201506}).said == {"months": [201506]}
     assert filer.post("nil-returns", {"month": 201506}).said == {"months": [201506]}

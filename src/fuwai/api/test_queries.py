@@ -87,6 +87,7 @@ def full(sqlite_store):
         **{key: {"number": filings[0]} for key in ("filing", "comments", "trail_of_record", "evidence_list")},
         **{key: {"number": _record(filings[0])} for key in ("record", "versions", "paper")},
         "message": {"number": 1},
+        "receipt_issued": {"number": filings[1]},
         "draft": {"number": draft},
         "draft_evidence_list": {"number": draft},
         "month": {"month": MONTH},

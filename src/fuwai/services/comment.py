@@ -10,7 +10,7 @@ from fuwai.core.power import Power, require
 from fuwai.core.record import RecordType
 from fuwai.core.records import RECORDS
 from fuwai.storage import append
-from fuwai.storage.models import Comment, Filing
+from fuwai.storage.models import Comment, Filing, FilingFinding
 
 LONGEST = 2000  # characters
 
@@ -79,6 +79,26 @@ def explain(viewer: Viewer, filing: int, words: Mapping[str, str]) -> None:
     with append.transaction():
         _append(viewer, filing, told, internal=False, decision=None, answers=None)
         append.audit("explain", viewer.actor, f"filing {filing}", datetime.now(UTC), {"filing": filing, "words": told})
+
+
+def explain_checks(viewer: Viewer, filing: int, words: Mapping[str, str]) -> None:
+    """The same by edit check → words, after the filing: what a form asks before it.
+
+    Raises as `explain` does, and FuwaiError `comment.check` for a check that does not hold the filing.
+    """
+    seen = Filing.objects.visible_to(viewer).filter(pk=filing)
+    held = FilingFinding.objects.filter(filing__in=seen, grade="held").order_by("id")
+    fields = dict(held.values_list("check_id", "field"))
+    told: dict[str, list[str]] = {}
+    for check, text in words.items():
+        if seen.exists() and check not in fields:
+            raise FuwaiError(
+                "comment.check",
+                f"填报 {filing} 没有待说明的 {check[:60]}",
+                f"filing {filing} is not held by {check[:60]}",
+            )
+        told.setdefault(fields.get(check, ""), []).append(f"[{check}] {text.strip()}")
+    explain(viewer, filing, {field: "\n".join(texts) for field, texts in told.items()})
 
 
 def comments(viewer: Viewer, filings: Sequence[int]) -> tuple[Said, ...]:
