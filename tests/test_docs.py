@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 SOURCES = [path for path in sorted((ROOT / "src").rglob("*.py")) if not path.name.startswith(("test_", "conftest"))]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 HELP_SECONDS = 0.5
+RAISED = ("FuwaiError", "Mistyped")  # the error, and the one of a field of a form (web.grant.shown)
 
 
 def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
@@ -47,7 +48,7 @@ def raised() -> frozenset[str]:
     codes: set[str] = set()
     for path in SOURCES:
         tree = ast.parse(path.read_text())
-        for call in calls(tree, "FuwaiError"):
+        for call in (one for name in RAISED for one in calls(tree, name)):
             assert call.args, f"{path}:{call.lineno}: name the code first"
             if isinstance(call.args[0], ast.Constant):
                 codes.add(call.args[0].value)

@@ -21,7 +21,7 @@ KEYWORDS = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
 }
-BOTH = {"said", "FuwaiError", "Route", "RegexValidator"}  # calls whose arguments stand in both languages
+BOTH = {"said", "FuwaiError", "Mistyped", "Route", "RegexValidator"}  # calls whose arguments stand in both languages
 
 
 def templates() -> list[Path]:

@@ -1,6 +1,7 @@
 """Applying: figures by contract and receipt, read only; what the system does not know is asked; and one's application since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,11 +22,27 @@ from fuwai.services import grant, grant_apply, grant_export, grant_panel, grant_
 from fuwai.services.enclosure import Handed
 from fuwai.services.grant_apply import Answered, Prefilled
 from fuwai.storage import enclosure, history
-from fuwai.storage.models import Filing, GrantApplication, GrantAward
+from fuwai.storage.models import Filing, GrantApplication, GrantAward, GrantPaper
 from fuwai.web.account.form import typed
 from fuwai.web.evidence.pages import handed_out, plain, size
-from fuwai.web.grant.shown import Block, blocks_page, conditions, contracts, fen_typed, items, on, questions, viewer_of
-from fuwai.web.part import Action, Column, Crumb, Input, Row, Table
+from fuwai.web.grant.shown import (
+    About,
+    Block,
+    about_call,
+    blocks_page,
+    conditions,
+    contracts,
+    crumbs,
+    days,
+    fen_typed,
+    items,
+    on,
+    phase,
+    questions,
+    taken,
+    viewer_of,
+)
+from fuwai.web.part import Action, Column, Input, Row, Table
 from fuwai.web.tags import beijing, county, money, stage
 from fuwai.web.words import said
 
@@ -46,7 +63,8 @@ ACTS: Mapping[str, tuple[str, str]] = {
 def apply(request: HttpRequest, number: int) -> HttpResponse:
     """The prefilled application: what is approved stands there; the rest is asked."""
     viewer = viewer_of(request)
-    call = grant.call_of(viewer, number)
+    about = about_call(viewer, number)
+    call = about.call
     scheme, fault = grant.scheme_of(call), None
     answers, fields = questions(request, scheme)
     if request.method == "POST":
@@ -55,28 +73,58 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, _("已提交"))
             return redirect("grants_application", made)
         except FuwaiError as error:
+            if error.code == "grant.applied":  # pressed twice, or sent again after going back
+                messages.info(request, said(error.zh, error.en))
+                return redirect("grants_own", number)
             fault = error
     found = grant_apply.eligible_in(viewer, call, answers)
+    own_ = [Action(_("本企业的申报"), reverse("grants_own", args=(number,)))] if about.own else []
     return blocks_page(
         request,
         fault,
-        actions=[Action(_("本企业的申报"), reverse("grants_own", args=(number,)))],
+        actions=own_,
+        badges=phase(call),
         heading=_("申报：%(name)s") % {"name": call.name},
         note=_("金额取自已核准的数据，不能填写；可以少报，不能多报。"),
-        crumbs=[Crumb(_("资金申报"), reverse("grants")), Crumb(call.name, reverse("grants_one", args=(number,)))],
+        crumbs=crumbs(call, _("申报")),
         blocks=[
             Block(_("计入的合同"), table=contracts(found)),
             *([Block(_("计入的收汇凭证"), table=_receipts(found))] if found.matched is not None else []),
             Block(_("逐条"), table=conditions(found)),
             Block(_("可申报金额"), table=items(found)),
-            Block(
-                _("请填写"),
-                fields=[*fields, *_asked(request, found), *_own(request), *_papers(scheme)],
-                address=reverse("grants_apply", args=(number,)),
-                buttons=[("submit", _("提交申报"))],
-            ),
+            _form(request, found, fields, about, fault),
         ],
     )
+
+
+def _form(
+    request: HttpRequest,
+    found: Prefilled,
+    fields: Sequence[Input],
+    about: About,
+    fault: FuwaiError | None,
+) -> Block:
+    """What is asked; or, where it would be refused whatever is typed, why, and where to go."""
+    call, heading = found.call, _("请填写")
+    answered = any(typed(request, one.id) for one in found.scheme.questions)
+    if not about.again and fault is None:
+        own = (reverse("grants_own", args=(call.pk,)), _("本企业的申报"))
+        return Block(heading, _("本次申报已提交；退回或撤回之后可以再次提交。"), links=[own])
+    if not taken(call) and fault is None:
+        note = _("现在不接收申报；申报时间为 %(days)s。") % {"days": days(call)}
+        return Block(heading, note, links=[(reverse("grants_one", args=(call.pk,)), _("查看条件"))])
+    if found.assessment.qualifies is False and fault is None and not answered:
+        note = _("不符合条件，不能提交；缺什么见“逐条”。")
+        return Block(heading, note, links=[(reverse("grants_one", args=(call.pk,)), _("查看条件"))])
+    papers = _papers(found.scheme, about.own, sent=request.method == "POST")
+    groups = [
+        (_("少报（可不填）"), _asked(request, found)),
+        (_("收款与地址"), _own(request)),
+        (_("材料"), papers),
+    ]
+    address = reverse("grants_apply", args=(call.pk,))
+    fields = [replace(one, required=True) for one in fields]
+    return Block(heading, fields=fields, groups=groups, address=address, buttons=[("submit", _("提交申报"))])
 
 
 def own(request: HttpRequest, number: int) -> HttpResponse:
@@ -104,10 +152,7 @@ def shown(request: HttpRequest, application: int, fault: FuwaiError | None = Non
         heading=name,
         badges=stage(at),
         note=found.call.name,
-        crumbs=[
-            Crumb(_("资金申报"), reverse("grants")),
-            Crumb(found.call.name, reverse("grants_one", args=(found.call_id,))),
-        ],
+        crumbs=crumbs(found.call, name),
         blocks=[
             Block(_("申报"), facts=_facts(found)),
             *([_awarded(award)] if award else []),
@@ -168,7 +213,7 @@ def _answered(request: HttpRequest, scheme: Scheme, answers: Mapping[str, object
 
 
 def _asked(request: HttpRequest, found: Prefilled) -> list[Input]:
-    words, help_ = _("少报：%(item)s"), _("不填即按已核准数据算出的 %(amount)s 元")
+    words, help_ = "%(item)s", _("不填即按已核准数据算出的 %(amount)s 元")
     return [
         Input(
             f"ask-{one.item.id}",
@@ -189,11 +234,22 @@ def _own(request: HttpRequest) -> list[Input]:
     ]
 
 
-def _papers(scheme: Scheme) -> list[Input]:
-    megabytes = settings.EVIDENCE_BYTES // 2**20
-    help_ = _("PDF、PNG 或 JPEG，不超过 %(size)s MB；上次交过的可不再交") % {"size": megabytes}
+def _papers(scheme: Scheme, own: int, sent: bool) -> list[Input]:
+    """A field for each document. *own*: the application that was; *sent*: a browser gives no file back to the form."""
+    words = _("PDF、PNG 或 JPEG，不超过 %(size)s MB") % {"size": settings.EVIDENCE_BYTES // 2**20}
+    kept = set(GrantPaper.objects.filter(application=own).values_list("paper", flat=True)) if own else set()
+    helps = {True: _("%(limits)s；上次交过，可不再交") % {"limits": words}, False: words}
+    again = _("；请重新选择文件") if sent else ""
     return [
-        Input(f"paper-{one.id}", said(one.zh, one.en), "file", help=help_, attributes=PAPERS) for one in scheme.papers
+        Input(
+            f"paper-{one.id}",
+            said(one.zh, one.en),
+            "file",
+            help=f"{helps[one.id in kept]}{again if one.id not in kept else ''}",
+            required=one.required and one.id not in kept,
+            attributes=PAPERS,
+        )
+        for one in scheme.papers
     ]
 
 
@@ -234,7 +290,7 @@ def _facts(found: GrantApplication) -> list[tuple[str, object]]:
         (_("申报金额（元）"), money(found.fen, "CNY")),
         (_("提交于"), beijing(found.submitted_at)),
         (_("注册地区"), county(found.county)),
-        (_("计入的执行"), str(len(found.executions))),
+        (_("计入的执行（笔）"), str(len(found.executions))),
         (_("收款账号"), found.account),
         (_("地址"), found.address),
     ]

@@ -1,6 +1,7 @@
 """The head's award with every step, its publication, and objections with their answers."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +18,19 @@ from fuwai.services.grant_objection import Raised
 from fuwai.storage import history
 from fuwai.storage.models import GrantAwarding, GrantCall, GrantNotice, GrantObjection
 from fuwai.web.account.form import typed
-from fuwai.web.grant.shown import Block, blocks_page, crumbs, end_typed, first_typed, number_typed, on, viewer_of
-from fuwai.web.part import Choice, Column, Crumb, Input, Row, Table
+from fuwai.web.grant.shown import (
+    Block,
+    Mistyped,
+    blocks_page,
+    crumbs,
+    end_typed,
+    first_typed,
+    number_typed,
+    on,
+    through,
+    viewer_of,
+)
+from fuwai.web.part import Choice, Column, Input, Row, Table
 from fuwai.web.tags import badge, beijing, county, money, number
 from fuwai.web.words import said
 
@@ -35,9 +47,9 @@ def award(request: HttpRequest, number: int, fault: FuwaiError | None = None) ->
     blocks = [_sharing(call, awarding, open_)]
     if awarding:
         blocks.append(_awards(awarding))
-        blocks.append(_publication(call, notice, own))
+        blocks.append(_publication(request, call, notice, own))
     blocks += [objections(raised)] if raised else []
-    blocks += [_answering(one) for one in raised if own and one.upheld is None]
+    blocks += [_answering(request, one) for one in raised if own and one.upheld is None]
     return blocks_page(
         request,
         fault,
@@ -71,10 +83,11 @@ def public(request: HttpRequest, number: int, fault: FuwaiError | None = None) -
     ]
     rows = [Row([one.name, county(one.county), money(one.fen, "CNY")]) for one in lines]
     total = Row([_("合计"), "", money(sum(one.fen for one in lines), "CNY")])
-    told = {"first": on(notice.first), "last": on(notice.last)}
+    told = {"first": on(notice.first), "last": through(notice.last)}
     account = getattr(request, "account", None)
     raised = grant_objection.raised(viewer_of(request) if account else None, number)
-    blocks = [Block("", table=Table(_("公示名单"), columns, rows, total=total, empty=_("名单为空")))]
+    empty = _("名单为空：没有拟支持的企业")
+    blocks = [Block("", table=Table(_("公示名单"), columns, rows, total=total, empty=empty))]
     blocks += [objections(raised)] if raised else []
     if account and account.role in FILERS and grant_award.objectable(notice):
         choices = [Choice(str(one.award), one.name) for one in lines]
@@ -91,7 +104,7 @@ def public(request: HttpRequest, number: int, fault: FuwaiError | None = None) -
         fault,
         heading=_("公示：%(name)s") % {"name": notice.awarding.call.name},
         note=_("公示期 %(first)s 至 %(last)s；对名单有异议的，请在公示期内提出。") % told,
-        crumbs=[Crumb(_("资金申报"), reverse("grants")), Crumb(_("公示名单"))] if account else [],
+        crumbs=crumbs(notice.awarding.call, _("公示名单")) if account else [],
         blocks=blocks,
     )
 
@@ -101,6 +114,10 @@ def object_to(request: HttpRequest, number: int) -> HttpResponse:
     against = number_typed(request, "award") or None
     try:
         words, contact = typed(request, "words"), typed(request, "contact")
+        if not words:
+            raise Mistyped("grant.words", "请写明异议", "say what is objected to", "words")
+        if not contact:
+            raise Mistyped("grant.words", "请写明联系方式", "say how to reach you", "contact")
         grant_award.object_to(viewer_of(request), number, words, contact, against)
     except FuwaiError as error:
         if error.code == "grant.not_published":
@@ -114,6 +131,8 @@ def reply(request: HttpRequest, objection: int) -> HttpResponse:
     """Answer an objection; an upheld one opens the awarding again."""
     try:
         upheld = request.POST.get("act") == "upheld"
+        if not typed(request, f"words-{objection}"):
+            raise Mistyped("grant.words", "请写明答复", "an answer is wanted", f"words-{objection}")
         grant_award.reply(viewer_of(request), objection, typed(request, f"words-{objection}"), upheld)
     except FuwaiError as error:
         found = GrantObjection.objects.filter(pk=objection).values_list("notice__awarding__call_id", flat=True).first()
@@ -176,19 +195,26 @@ def _sharing(call: GrantCall, awarding: GrantAwarding | None, open_: bool) -> Bl
             (_("核定于"), beijing(awarding.recorded_at)),
         ]
     note = _("申报截止、全部审完（有评分的方案须已评分）之后核定；预算分到分。")
-    act = reverse("grants_share", args=(call.pk,)) if open_ else ""
+    early = datetime.now(UTC) <= max(call.closes, call.cut_off)
+    act = reverse("grants_share", args=(call.pk,)) if open_ and not early else ""
+    if early:
+        until = through(max(call.closes, call.cut_off))
+        note = _("申报或核准截止（%(day)s）之后才能核定。") % {"day": until}
+    elif not awarding and not open_:
+        note, open_ = _("尚未核定；由发起申报的部门的审核负责人核定。"), True
     words = _("重新核定") if awarding else _("核定")
-    return Block(_("核定"), note if open_ else "", facts=facts, address=act, buttons=[("award", words)])
+    return Block(_("核定"), note if open_ or early else "", facts=facts, address=act, buttons=[("award", words)])
 
 
 def _awards(awarding: GrantAwarding) -> Block:
     found = list(awarding.awards.select_related("application").order_by("-fen", "id"))
     names = history.names([one.application.enterprise_id for one in found])
+    pointed = any(one.points for one in found)
     rows = [
         Row(
             [
                 names[one.application.enterprise_id],
-                number(one.points),
+                *([number(one.points)] if pointed else []),
                 money(one.claim, "CNY"),
                 money(one.fen, "CNY"),
                 steps(one.steps),
@@ -198,31 +224,34 @@ def _awards(awarding: GrantAwarding) -> Block:
         for one in found
     ]
     columns = [
-        *(Column(_("申报企业"), narrow=False), Column(_("分值"), number=True)),
+        *(Column(_("申报企业"), narrow=False), *([Column(_("分值"), number=True)] if pointed else [])),
         *(Column(_("申报金额"), unit=_("元"), number=True), Column(_("核定金额"), unit=_("元"), number=True)),
         Column(_("核定过程"), narrow=False),
     ]
-    total = Row([_("合计"), "", money(awarding.claims, "CNY"), money(awarding.total, "CNY"), ""])
+    total = Row(
+        [_("合计"), *([""] if pointed else []), money(awarding.claims, "CNY"), money(awarding.total, "CNY"), ""]
+    )
     return Block(_("核定结果"), table=Table(_("核定结果"), columns, rows, total=total, empty=_("没有通过审核的申报")))
 
 
-def _publication(call: GrantCall, notice: GrantNotice | None, own: bool) -> Block:
+def _publication(request: HttpRequest, call: GrantCall, notice: GrantNotice | None, own: bool) -> Block:
     if notice is not None:
-        facts = [(_("公示期"), f"{on(notice.first)} – {on(notice.last)}")]
+        facts = [(_("公示期"), f"{on(notice.first)} – {through(notice.last)}")]
         return Block(_("公示"), facts=facts, links=[(reverse("grants_public", args=(call.pk,)), _("公示名单"))])
     if not own:
         return Block(_("公示"), _("尚未公示"))
     fields = [
-        Input("first", _("公示开始"), "date", required=True),
-        Input("last", _("公示结束"), "date", required=True),
+        Input("first", _("公示开始"), "date", typed(request, "first"), required=True),
+        Input("last", _("公示结束"), "date", typed(request, "last"), required=True),
     ]
     address = reverse("grants_share", args=(call.pk,))
     return Block(_("公示"), fields=fields, address=address, buttons=[("publish", _("公示名单"))])
 
 
-def _answering(one: Raised) -> Block:
+def _answering(request: HttpRequest, one: Raised) -> Block:
     heading = _("答复异议 %(number)s：%(line)s") % {"number": one.number, "line": one.line or _("整个名单")}
-    fields = [Input(f"words-{one.number}", _("答复"), "area", required=True, limit=grant_award.WORDS)]
+    name = f"words-{one.number}"
+    fields = [Input(name, _("答复"), "area", typed(request, name), required=True, limit=grant_award.WORDS)]
     buttons = [("kept", _("不采纳")), ("upheld", _("采纳，重新核定"))]
     return Block(
         heading, one.words, fields=fields, address=reverse("grants_reply", args=(one.number,)), buttons=buttons

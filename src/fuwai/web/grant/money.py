@@ -1,7 +1,7 @@
 """Money that moves: the payment list, what was paid and paid back, the budget's execution, and what is claimed back."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,18 @@ from fuwai.storage.models import GrantCall
 from fuwai.web.account.form import typed
 from fuwai.web.chart import Chart, drawn
 from fuwai.web.grant.award import steps
-from fuwai.web.grant.shown import LONGEST, XLSX, Block, blocks_page, crumbs, date_typed, fen_typed, viewer_of
+from fuwai.web.grant.shown import (
+    LONGEST,
+    XLSX,
+    Block,
+    Mistyped,
+    blocks_page,
+    crumbs,
+    date_typed,
+    fen_typed,
+    on,
+    viewer_of,
+)
 from fuwai.web.part import Column, Input, Row, Table
 from fuwai.web.tags import beijing, money, number
 from fuwai.web.words import said
@@ -39,7 +50,7 @@ def payments(request: HttpRequest, number: int, fault: FuwaiError | None = None)
         if error.code not in ("grant.not_final", "grant.no_awarding"):
             raise
         blocks.append(Block(_("拨付清单"), said(error.zh, error.en)))
-    blocks.append(_claims(viewer, call, due))
+    blocks.append(_claims(request, viewer, call, due))
     return blocks_page(
         request, fault, heading=_("拨付：%(name)s") % {"name": call.name}, crumbs=crumbs(call, _("拨付")), blocks=blocks
     )
@@ -108,7 +119,14 @@ def _rows(request: HttpRequest, lines: Sequence[Line], back: bool) -> list[tuple
             "choose enterprises; an amount may be typed for one alone, without one it is the whole",
         )
     day, reference = date_typed(request, "day"), typed(request, "reference")
+    if not reference:
+        raise Mistyped("grant.payment", "请填写凭单号", "a reference is wanted", "reference")
     whole = {one.award: one.owed if back else one.payable for one in lines}
+    if amount is None:
+        whole = {award: fen for award, fen in whole.items() if fen}
+    if not whole:
+        zh, en = ("应退回的", "owes anything") if back else ("可拨付的", "has anything to be paid")
+        raise FuwaiError("grant.payment", f"所选企业没有{zh}金额", f"none of those chosen {en}")
     return [(one, fen if amount is None else amount, day, reference) for one, fen in whole.items()]
 
 
@@ -118,7 +136,10 @@ def _list(request: HttpRequest, viewer: Viewer, call: GrantCall, lines: Sequence
             [
                 one.name,
                 one.account or "–",
-                *(money(fen, "CNY") for fen in (one.fen, one.now, one.paid, one.repaid, one.payable, one.owed)),
+                *(
+                    money(fen, "CNY")
+                    for fen in (one.fen, min(one.fen, one.now), one.paid, one.repaid, one.payable, one.owed)
+                ),
             ],
             id=str(one.award),
             tone="held" if one.owed else "",
@@ -131,12 +152,12 @@ def _list(request: HttpRequest, viewer: Viewer, call: GrantCall, lines: Sequence
         *(Column(words, unit=_("元"), number=True) for words in heads),
     ]
     pays = viewer.role is Role.PAYER
-    table = Table(_("拨付清单"), columns, rows, selectable="award" if pays else "", empty=_("没有可拨付的"))
+    table = Table(_("拨付清单"), columns, rows, selectable="award" if pays else "", empty=_("没有核定的金额，不用拨付"))
     links = [(reverse("grants_payments_xlsx", args=(call.pk,)), _("下载清单 xlsx"))]
-    if not pays:
+    if not pays or not rows:
         return Block(_("拨付清单"), table=table, links=links)
     fields = [
-        Input("day", _("日期"), "date", typed(request, "day"), required=True),
+        Input("day", _("日期"), "date", typed(request, "day") or on(datetime.now(UTC)), required=True),
         Input("reference", _("凭单号"), value=typed(request, "reference"), required=True, limit=grant_pay.REFERENCE),
         Input("amount", _("金额"), "amount", typed(request, "amount"), _("只选一家时可填；不填即全额"), _("元")),
     ]
@@ -145,7 +166,7 @@ def _list(request: HttpRequest, viewer: Viewer, call: GrantCall, lines: Sequence
     return Block(_("拨付清单"), table=table, fields=fields, address=address, buttons=buttons, links=links)
 
 
-def _claims(viewer: Viewer, call: GrantCall, due: Sequence[Difference]) -> Block:
+def _claims(request: HttpRequest, viewer: Viewer, call: GrantCall, due: Sequence[Difference]) -> Block:
     """What was claimed back; to the head also what would be."""
     found = grant_pay.recoveries(viewer, call.pk)
     names = history.names([one.award.application.enterprise_id for one in (*found, *due)])
@@ -183,10 +204,10 @@ def _claims(viewer: Viewer, call: GrantCall, due: Sequence[Difference]) -> Block
         *(Column(_("剔除后"), unit=_("元"), number=True), Column(_("应追回"), unit=_("元"), number=True)),
         *(Column(_("剔除的执行"), number=True), Column(_("核定过程"), narrow=False)),
     ]
-    table = Table(_("追回"), columns, rows, empty=_("没有要追回的"))
+    table = Table(_("追回"), columns, rows, empty=_("没有要追回的；剔除已拨付的业务后在这里列出"))
     note = _("核查剔除后按当时的规则重新计算，多拨的部分列为应退回。")
     if not due:
         return Block(_("追回"), note, table=table)
-    fields = [Input("words", _("说明"), limit=2_000)]
+    fields = [Input("words", _("说明"), value=typed(request, "words"), limit=2_000)]
     address = reverse("grants_recover", args=(call.pk,))
     return Block(_("追回"), note, table=table, fields=fields, address=address, buttons=[("recover", _("追回"))])

@@ -17,7 +17,17 @@ from fuwai.services import grant, grant_trail
 from fuwai.standards import grants
 from fuwai.web.account.form import typed
 from fuwai.web.grant.filled import parameter_fields, parameters_typed
-from fuwai.web.grant.shown import Block, blocks_page, crumbs, end_typed, fen_typed, first_typed, on, viewer_of
+from fuwai.web.grant.shown import (
+    Block,
+    Mistyped,
+    blocks_page,
+    crumbs,
+    end_typed,
+    fen_typed,
+    first_typed,
+    on,
+    viewer_of,
+)
 from fuwai.web.message.asked import page_of
 from fuwai.web.part import Choice, Column, Crumb, Input, Paging, Row, Table
 from fuwai.web.tags import beijing, money, signed
@@ -74,12 +84,20 @@ def new(request: HttpRequest) -> HttpResponse:
                 _("这一天结束时已核准的数据计入，之后补报的不计入"),
                 required=True,
             ),
-            *parameter_fields(request, scheme),
         ]
+        groups = [(_("方案的参数"), parameter_fields(request, scheme))]
         note = said(scheme.note_zh, scheme.note_en)
         address = f"{reverse('grants_new')}?scheme={scheme.id}"
         blocks.append(
-            Block(said(scheme.zh, scheme.en), note, fields=fields, address=address, buttons=[("open", _("开始申报"))])
+            Block(
+                said(scheme.zh, scheme.en),
+                note,
+                facts=[(_("来源"), scheme.source)],
+                fields=fields,
+                groups=groups,
+                address=address,
+                buttons=[("open", _("开始申报"))],
+            )
         )
     return blocks_page(
         request,
@@ -143,16 +161,17 @@ def told(name: str, value: Any) -> str:
 
 
 def _plan(request: HttpRequest, scheme: str) -> grant.Plan:
-    budget = fen_typed(request, "budget")
-    return grant.Plan(
-        typed(request, "name"),
-        scheme,
-        -1 if budget is None else budget,
-        parameters_typed(request, grants.scheme(scheme)),
-        first_typed(request, "opens"),
-        end_typed(request, "closes"),
-        end_typed(request, "cut_off"),
-    )
+    name, budget = " ".join(typed(request, "name").split()), fen_typed(request, "budget")
+    if not 2 <= len(name) <= grant.NAME:
+        zh, en = f"请填写名称，2 至 {grant.NAME} 字", f"a name of 2 to {grant.NAME} characters is wanted"
+        raise Mistyped("grant.plan", zh, en, "name")
+    if budget is None:
+        raise Mistyped("grant.plan", "请填写预算", "a budget is wanted", "budget")
+    opens, closes = first_typed(request, "opens"), end_typed(request, "closes")
+    if closes < opens:
+        raise Mistyped("grant.plan", "申报截止不能早于申报开始", "a call closes after it opens", "closes")
+    cut_off, given = end_typed(request, "cut_off"), parameters_typed(request, grants.scheme(scheme))
+    return grant.Plan(name, scheme, budget, given, opens, closes, cut_off)
 
 
 def _day(request: HttpRequest, name: str, given: object) -> str:

@@ -1,5 +1,7 @@
 """Calls for grants; of one call whether an enterprise qualifies, or what applications came."""
 
+from collections.abc import Mapping, Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,15 +10,30 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from fuwai.core.access import Role, Viewer
+from fuwai.core.access import Role, Viewer, desks
 from fuwai.core.error import FuwaiError
 from fuwai.core.grant_power import GrantPower, may_grant
+from fuwai.core.review import DESKS, Level
 from fuwai.services import grant, grant_apply, grant_pay, grant_review
+from fuwai.services.grant_review import Waiting
 from fuwai.storage import history
 from fuwai.storage.models import GrantCall
-from fuwai.web.grant.shown import conditions, contracts, day, days, items, questions, verdict_of, viewer_of
+from fuwai.web.grant.shown import (
+    About,
+    about_call,
+    conditions,
+    contracts,
+    day,
+    days,
+    items,
+    phase,
+    questions,
+    taken,
+    verdict_of,
+    viewer_of,
+)
 from fuwai.web.part import Action, Column, Crumb, Row, Table
-from fuwai.web.tags import beijing, county, money, stage
+from fuwai.web.tags import county, money, stage
 from fuwai.web.words import said
 
 LONGEST = 12  # digits of a number
@@ -31,13 +48,14 @@ WAY_ROLES = {
 def listed(request: HttpRequest) -> HttpResponse:
     """The calls that this person sees, the newest first."""
     columns = [
-        *(Column(_("申报批次"), narrow=False), Column(_("部门")), Column(_("申报时间")), Column(_("核准截止"))),
+        *(Column(_("申报批次"), narrow=False), Column(_("状态")), Column(_("部门")), Column(_("申报时间"))),
+        Column(_("核准截止")),
         Column(_("预算"), unit=_("元"), number=True),
     ]
     viewer = viewer_of(request)
     rows = [
         Row(
-            [one.name, county(one.region), days(one), beijing(one.cut_off), money(one.budget, "CNY")],
+            [one.name, phase(one), county(one.region), days(one), day(one), money(one.budget, "CNY")],
             href=reverse("grants_one", args=(one.pk,)),
         )
         for one in grant.calls(viewer)
@@ -45,7 +63,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("资金申报"),
         "note": _("金额取自已核准的数据，不另行填写；核准截止之后补报的不计入。"),
-        "table": Table(_("资金申报"), columns, rows, empty=_("还没有申报批次")),
+        "table": Table(_("资金申报"), columns, rows, empty=_nothing(viewer)),
         "actions": [
             *([Action(_("测算"), reverse("grants_simulation"))] if may_grant(viewer, GrantPower.SIMULATE) else []),
             *([Action(_("开始一次申报"), reverse("grants_new"), main=True)] if viewer.role is Role.HEAD else []),
@@ -54,24 +72,45 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "grant/list.html", context)
 
 
+def _nothing(viewer: Viewer) -> str:
+    """What a list without calls says to this reader."""
+    if viewer.role is Role.HEAD:
+        return _("还没有申报批次；由“开始一次申报”选择方案、填写参数。")
+    if viewer.kind == "expert":
+        return _("还没有聘请您评审的申报批次；聘请后在这里声明和评分。")
+    return _("还没有申报批次；主管部门开始申报后在这里列出。")
+
+
 def one(request: HttpRequest, number: int, fault: FuwaiError | None = None) -> HttpResponse:
     """An enterprise sees whether it qualifies, by each condition; a body the applications and its budget."""
     viewer = viewer_of(request)
-    call = grant.call_of(viewer, number)
+    about = about_call(viewer, number)
+    call = about.call
     context = {
         "heading": call.name,
+        "badges": phase(call),
         "note": _("申报 %(days)s · 核准截止 %(cut_off)s") % {"days": days(call), "cut_off": day(call)},
         "crumbs": [Crumb(_("资金申报"), reverse("grants")), Crumb(call.name)],
         "call": call,
         "fault": fault,
     }
     if viewer.kind == "enterprise":
-        return _qualifying(request, viewer, call, context)
+        return _qualifying(request, viewer, about, context)
     if viewer.kind == "body":
-        context |= {"table": _applications(viewer, call), "reviews": True}
+        found = grant_review.listed(viewer, call)
+        here = [one for one in found if _at_desk(viewer, one)]
+        others = [one for one in found if not _at_desk(viewer, one)]
+        names = history.names([one.application.enterprise_id for one in found])
+        context |= {
+            "reviews": True,
+            "table": _applications(here, names, _("待本级审核的申报"), "application"),
+            "others": _applications(others, names, _("其他申报")),
+            "refuses": viewer.role is Role.HEAD,
+            "words": request.POST.get("words", ""),
+        }
     if viewer.kind in ("body", "auditor", "administrator", "payer"):
         context["money"] = _budget(call)
-    context["actions"] = _ways(viewer, call)
+    context["actions"] = _ways(viewer, call, about.public)
     return render(request, "grant/one.html", context, status=422 if fault else 200)
 
 
@@ -93,7 +132,8 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
 # ------------------------------------------------------------------------------------------------------ an enterprise
 
 
-def _qualifying(request: HttpRequest, viewer: Viewer, call: GrantCall, context: dict[str, object]) -> HttpResponse:
+def _qualifying(request: HttpRequest, viewer: Viewer, about: About, context: dict[str, object]) -> HttpResponse:
+    call = about.call
     scheme = grant.scheme_of(call)
     answers, fields = questions(request, scheme)
     try:
@@ -103,8 +143,12 @@ def _qualifying(request: HttpRequest, viewer: Viewer, call: GrantCall, context: 
         return render(request, "grant/one.html", context, status=422)
     context |= {"fields": fields, "verdict": verdict_of(found.assessment.qualifies), "table": conditions(found)}
     address = f"{reverse('grants_apply', args=(call.pk,))}?{request.GET.urlencode()}"
-    own = reverse("grants_own", args=(call.pk,))
-    context["actions"] = [Action(_("本企业的申报"), own), Action(_("去申报"), address, main=True)]
+    actions = [Action(_("公示名单"), reverse("grants_public", args=(call.pk,)))] if about.public else []
+    if about.own:
+        actions.append(Action(_("本企业的申报"), reverse("grants_own", args=(call.pk,)), main=True))
+    elif taken(call) and found.assessment.qualifies is not False:
+        actions.append(Action(_("去申报"), address, main=True))
+    context["actions"] = actions
     context |= {"items": items(found), "contracts": contracts(found), "as_of": found.moment}
     return render(request, "grant/one.html", context)
 
@@ -112,13 +156,17 @@ def _qualifying(request: HttpRequest, viewer: Viewer, call: GrantCall, context: 
 # ------------------------------------------------------------------------------------------------------------- a body
 
 
-def _applications(viewer: Viewer, call: GrantCall) -> Table:
+def _at_desk(viewer: Viewer, one: Waiting) -> bool:
+    """Whether the application waits for this body."""
+    at = DESKS.index(one.stage) + 1 if one.stage in DESKS else 0
+    return bool(at) and desks(one.application.county).get(Level(at)) == viewer.code
+
+
+def _applications(found: Sequence[Waiting], names: Mapping[str, str], words: str, selectable: str = "") -> Table:
     columns = [
         *(Column(_("申报企业"), narrow=False), Column(_("注册地区")), Column(_("阶段"))),
         *(Column(_("申报金额"), unit=_("元"), number=True), Column(_("检查发现"), narrow=False)),
     ]
-    found = grant_review.listed(viewer, call)
-    names = history.names([one.application.enterprise_id for one in found])
     rows = [
         Row(
             [
@@ -134,7 +182,8 @@ def _applications(viewer: Viewer, call: GrantCall) -> Table:
         )
         for one in found
     ]
-    return Table(_("申报"), columns, rows, selectable="application", empty=_("还没有申报"))
+    empty = _("没有待本级审核的申报") if selectable else _("还没有申报")
+    return Table(words, columns, rows, selectable=selectable, empty=empty)
 
 
 WAYS: tuple[tuple[str, str], ...] = (
@@ -145,10 +194,13 @@ WAYS: tuple[tuple[str, str], ...] = (
 )
 
 
-def _ways(viewer: Viewer, call: GrantCall) -> list[Action]:
+def _ways(viewer: Viewer, call: GrantCall, public: bool) -> list[Action]:
     """Where this reader goes on from a call."""
     open_to = {name: may for name, may in WAY_ROLES.items() if viewer.role in may}
-    return [Action(_(words), reverse(name, args=(call.pk,))) for name, words in WAYS if name in open_to]
+    ways = [Action(_(words), reverse(name, args=(call.pk,))) for name, words in WAYS if name in open_to]
+    if "grants_award" in open_to or not public:  # the page of awards leads there
+        return ways
+    return [*ways, Action(_("公示名单"), reverse("grants_public", args=(call.pk,)))]
 
 
 def _budget(call: GrantCall) -> Table:

@@ -19,8 +19,8 @@ from fuwai.services.grant_panel import Seen
 from fuwai.storage import history
 from fuwai.storage.models import Account, GrantApplication, GrantCall, GrantScore
 from fuwai.web.account.form import typed
-from fuwai.web.grant.shown import LONGEST, Block, blocks_page, crumbs, number_typed, viewer_of
-from fuwai.web.part import Choice, Column, Input, Row, Table
+from fuwai.web.grant.shown import LONGEST, Block, Mistyped, blocks_page, crumbs, number_typed, viewer_of
+from fuwai.web.part import Choice, Column, Crumb, Input, Row, Table
 from fuwai.web.tags import badge, county, money, number
 from fuwai.web.words import said
 
@@ -29,7 +29,7 @@ def panel(request: HttpRequest, number: int, fault: FuwaiError | None = None) ->
     """An expert's own seat, or who sits there and how far their points lie apart."""
     viewer = viewer_of(request)
     call = grant.call_of(viewer, number)
-    blocks = _seat(viewer, call) if viewer.kind == "expert" else _sitting(viewer, call)
+    blocks = _seat(request, viewer, call) if viewer.kind == "expert" else _sitting(viewer, call)
     return blocks_page(
         request,
         fault,
@@ -55,9 +55,8 @@ def declare(request: HttpRequest, number: int) -> HttpResponse:
     enterprise = "" if none else typed(request, "enterprise")
     try:
         if not none and not enterprise:
-            raise FuwaiError(
-                "grant.words", "请选择有利益冲突的企业", "choose the enterprise with which there is a conflict"
-            )
+            zh, en = "请选择有利益冲突的企业", "choose the enterprise with which there is a conflict"
+            raise Mistyped("grant.words", zh, en, "enterprise")
         grant_panel.declare(viewer_of(request), number, enterprise, typed(request, "words"))
     except FuwaiError as error:
         return panel(request, number, error)
@@ -99,7 +98,7 @@ def score(request: HttpRequest, application: int) -> HttpResponse:
         fault,
         heading=name,
         note=found.call.name,
-        crumbs=crumbs(found.call, _("专家评审"), reverse("grants_panel", args=(found.call_id,))),
+        crumbs=[*crumbs(found.call, _("专家评审"), reverse("grants_panel", args=(found.call_id,))), Crumb(name)],
         blocks=[Block(_("申报"), facts=_facts(found), links=_papers(found)), scoring],
     )
 
@@ -132,15 +131,21 @@ def _papers(found: GrantApplication) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------------------------------------------------- an expert
 
 
-def _seat(viewer: Viewer, call: GrantCall) -> list[Block]:
+def _seat(request: HttpRequest, viewer: Viewer, call: GrantCall) -> list[Block]:
     declared = list(call.conflicts.filter(login=viewer.login).order_by("id"))
     seen = grant_panel.listed(viewer, call.pk) if declared else []
     codes = [one.enterprise for one in seen] if declared else grant_panel.applicants(viewer, call.pk)
     names = history.names([*codes, *(one.enterprise for one in declared if one.enterprise)])
     rows = [Row([names.get(one.enterprise, one.enterprise) or _("没有利益冲突"), one.words or "–"]) for one in declared]
     fields = [
-        Input("enterprise", _("有冲突的企业"), "code", choices=[Choice(one, names[one]) for one in codes]),
-        Input("words", _("理由"), "area", limit=grant_panel.WORDS),
+        Input(
+            "enterprise",
+            _("有冲突的企业"),
+            "code",
+            typed(request, "enterprise"),
+            choices=[Choice(one, names[one]) for one in codes],
+        ),
+        Input("words", _("理由"), "area", typed(request, "words"), limit=grant_panel.WORDS),
     ]
     columns = [Column(_("企业"), narrow=False), Column(_("理由"), narrow=False)]
     conflicts = Block(
@@ -203,9 +208,9 @@ def _sitting(viewer: Viewer, call: GrantCall) -> list[Block]:
     heads = [
         Column(_("申报企业"), narrow=False),
         *(Column(people.get(one, one), number=True) for one in logins),
-        *(Column(_("平均"), number=True), Column(_("离散（最高减最低）"), number=True)),
+        *(Column(_("平均"), unit=_("分"), number=True), Column(_("离散（最高减最低）"), unit=_("分"), number=True)),
     ]
-    seats = Table(_("评审组"), columns, experts, empty=_("还没有聘请专家"))
+    seats = Table(_("评审组"), columns, experts, empty=_("还没有聘请专家；按评分的方案须在核定之前聘请"))
     block = Block(_("评审组"), table=seats)
     if viewer.role is Role.HEAD and viewer.code == call.region:
         free = [one for one in grant_panel.candidates(viewer) if one.login not in logins]
@@ -217,7 +222,10 @@ def _sitting(viewer: Viewer, call: GrantCall) -> list[Block]:
             address=reverse("grants_appoint", args=(call.pk,)),
             buttons=[("appoint", _("聘请"))],
         )
-    return [block, Block(_("评分与离散"), table=Table(_("评分与离散"), heads, rows, empty=_("还没有评分")))]
+    return [
+        block,
+        Block(_("评分与离散"), table=Table(_("评分与离散"), heads, rows, empty=_("还没有评分；专家声明之后评分"))),
+    ]
 
 
 def _declared(found: list[str] | None, names: dict[str, str]) -> object:

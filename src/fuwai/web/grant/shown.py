@@ -1,10 +1,12 @@
 """What the pages of grants share: blocks of a page, what is typed, and an assessment as it is shown."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,13 +14,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from fuwai.core.access import Viewer
+from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.error import FuwaiError
 from fuwai.core.grant import Scheme
-from fuwai.core.grant_award import name_of, shown, unit_of
+from fuwai.core.grant_award import Met, name_of, shown, unit_of
 from fuwai.core.grant_rule import Value
 from fuwai.core.moment import beijing as on_the_clock
+from fuwai.core.review import Act
+from fuwai.services import grant
 from fuwai.services.grant_apply import Prefilled
-from fuwai.storage.models import GrantCall
+from fuwai.storage.models import GrantApplication, GrantCall, GrantDecision, GrantNotice
 from fuwai.web.account.form import typed
 from fuwai.web.chart import Chart
 from fuwai.web.part import Choice, Column, Crumb, Input, Row, Table
@@ -28,6 +33,15 @@ from fuwai.web.words import said
 YES, NO = "yes", "no"
 LONGEST = 12  # digits of a number
 DIGITS = 18  # of an amount, sign and point included
+IDS = re.compile(r"[a-z][a-z0-9_]+")  # what a Chinese sentence has in Latin letters: ids of questions, items, documents
+PREFIX = re.compile(r"^(ask|paper|before|after|assume)-")
+USUAL = {  # error → the fields that it is about, where its sentence does not say
+    "grant.words": ("words",),
+    "grant.days": ("last",),
+    "grant.past": ("last",),
+    "grant.region": ("scheme",),
+    "grant.expert": ("login",),
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,15 +59,43 @@ class Block:
     links: Sequence[tuple[str, str]] = ()  # address, words
     get: str = ""  # of a form that only asks
     chart: Chart | None = None
+    groups: Sequence[tuple[str, Sequence[Input]]] = ()  # further fields, under headings
 
 
-def blocks_page(request: HttpRequest, fault: FuwaiError | None, **context: object) -> HttpResponse:
-    """A page of blocks; 422 where a verb refused what was sent."""
-    return render(request, "grant/blocks.html", {**context, "fault": fault}, status=422 if fault else 200)
+class Mistyped(FuwaiError):
+    """What was typed into *field* cannot be read, or is missing."""
+
+    def __init__(self, code: str, zh: str, en: str, field: str) -> None:
+        super().__init__(code, zh, en)
+        self.field = field
+
+
+def blocks_page(
+    request: HttpRequest, fault: FuwaiError | None, blocks: Sequence[Block], **context: object
+) -> HttpResponse:
+    """A page of blocks; 422 where a verb refused what was sent, and the sentence beside the fields that it names too."""
+    shown = [beside(one, fault) for one in blocks] if fault else blocks
+    return render(
+        request, "grant/blocks.html", {**context, "blocks": shown, "fault": fault}, status=422 if fault else 200
+    )
+
+
+def beside(block: Block, fault: FuwaiError) -> Block:
+    """The block with the fault beside its fields: the one that is named, those whose ids the sentence names, or its usual."""
+    named = {fault.field} if isinstance(fault, Mistyped) else {*IDS.findall(fault.zh), *USUAL.get(fault.code, ())}
+
+    def marked(field: Input) -> Input:
+        if field.name not in named and PREFIX.sub("", field.name) not in named:
+            return field
+        found = Finding(fault.code, Grade.BLOCKING, "", 0, field.name, fault.zh, fault.en)
+        return replace(field, findings=(found,))
+
+    groups = [(words, [marked(one) for one in fields]) for words, fields in block.groups]
+    return replace(block, fields=[marked(one) for one in block.fields], groups=groups)
 
 
 def fen_typed(request: HttpRequest, name: str) -> int | None:
-    """Yuan as typed, in fen; None where nothing was. Raises FuwaiError `grant.amount`."""
+    """Yuan as typed, in fen; None where nothing was. Raises Mistyped `grant.amount`."""
     text = typed(request, name).replace(",", "")
     if not text:
         return None
@@ -63,7 +105,7 @@ def fen_typed(request: HttpRequest, name: str) -> int | None:
             raise InvalidOperation
     except InvalidOperation:
         zh, en = f"{text[:30]!r} 不是金额: 元, 最多两位小数", f"{text[:30]!r} is no amount: yuan, two decimals at most"
-        raise FuwaiError("grant.amount", zh, en) from None
+        raise Mistyped("grant.amount", zh, en, name) from None
     return int(fen)
 
 
@@ -74,11 +116,11 @@ def number_typed(request: HttpRequest, name: str) -> int:
 
 
 def date_typed(request: HttpRequest, name: str) -> date:
-    """Raises FuwaiError `grant.days`."""
+    """Raises Mistyped `grant.days`."""
     try:
         return date.fromisoformat(typed(request, name))
     except ValueError:
-        raise FuwaiError("grant.days", "请填写日期", "a date is wanted") from None
+        raise Mistyped("grant.days", "请填写日期", "a date is wanted", name) from None
 
 
 def end_typed(request: HttpRequest, name: str) -> datetime:
@@ -135,13 +177,39 @@ def conditions(found: Prefilled) -> Table:
             [
                 said(one.condition.zh, one.condition.en),
                 marks[one.answer],
-                format_html_join("", "<div>{}: {}</div>", [_figure(found, *pair) for pair in one.said]),
+                format_html(
+                    "{}{}",
+                    format_html_join("", "<div>{}: {}</div>", [_figure(found, *pair) for pair in one.said]),
+                    format_html_join("", "<div><strong>{}</strong></div>", _missing(found, one)),
+                ),
             ]
         )
         for one in found.assessment.conditions
     ]
     columns = [Column(_("条件"), narrow=False), Column(_("结果")), Column(_("依据的数据"), narrow=False)]
     return Table(_("条件"), columns, rows)
+
+
+def _missing(found: Prefilled, one: Met) -> list[tuple[str]]:
+    """Of a condition that is not met: how far its figures are below the scheme's thresholds, and what is not answered."""
+    told = dict(one.said)
+    if one.answer is True:
+        return []
+    asked = {question.id for question in found.scheme.questions}
+    words = [
+        (_("请先回答：%(question)s") % {"question": _figure(found, name, None)[0]},)
+        for name in told
+        if name in asked and told[name] is None
+    ]
+    for figure, threshold in found.scheme.thresholds:
+        has, wanted = told.get(figure), told.get(threshold)
+        if isinstance(has, int) and isinstance(wanted, int) and has < wanted:
+            name, short = _figure(found, figure, wanted - has)
+            least = said(*name_of(found.scheme, threshold))
+            words.append(
+                (_("%(figure)s距“%(threshold)s”还差 %(short)s") % {"figure": name, "threshold": least, "short": short},)
+            )
+    return words
 
 
 def _figure(found: Prefilled, name: str, value: Value) -> tuple[str, str]:
@@ -152,9 +220,9 @@ def _figure(found: Prefilled, name: str, value: Value) -> tuple[str, str]:
 def items(found: Prefilled) -> Table:
     rows = [Row([said(one.item.zh, one.item.en), money(one.fen, "CNY")]) for one in found.assessment.items]
     columns = [Column(_("支持项目"), narrow=False), Column(_("按已核准数据可申报"), unit=_("元"), number=True)]
-    return Table(
-        _("支持项目"), columns, rows, total=Row([_("合计（不超过单个企业上限）"), money(found.assessment.fen, "CNY")])
-    )
+    qualifies = found.assessment.qualifies is True
+    total = [_("合计（不超过单个企业上限）"), money(found.assessment.fen, "CNY") if qualifies else _("符合条件后计算")]
+    return Table(_("支持项目"), columns, rows, total=Row(total))
 
 
 def contracts(found: Prefilled) -> Table:
@@ -175,9 +243,51 @@ def on(moment: object) -> str:
     return f"{on_the_clock(moment):%Y-%m-%d}"  # type: ignore[arg-type]
 
 
+def through(moment: datetime) -> str:
+    """The last day before *moment*: a call that closes at midnight closes on the day before."""
+    return on(moment - timedelta(microseconds=1))
+
+
 def day(call: GrantCall) -> str:
-    return on(call.cut_off)
+    return through(call.cut_off)
 
 
 def days(call: GrantCall) -> str:
-    return format_html("{} – {}", on(call.opens), on(call.closes))
+    return format_html("{} – {}", on(call.opens), through(call.closes))
+
+
+@dataclass(frozen=True)
+class About:
+    """A call as one reader meets it: the number of its own application (0: none), whether it may submit (again), and whether
+    the list is public."""
+
+    call: GrantCall
+    own: int
+    again: bool
+    public: bool
+
+
+def about_call(viewer: Viewer, number: int) -> About:
+    """One query. Raises FuwaiError `grant.call_unknown`."""
+    own = GrantApplication.objects.visible_to(viewer).filter(call=OuterRef("pk")).order_by("-version")
+    last = GrantDecision.objects.filter(application=OuterRef("own")).order_by("-pk").values("act")
+    notices = GrantNotice.objects.filter(awarding__call=OuterRef("pk"), first__lte=datetime.now(UTC))
+    calls = GrantCall.objects.visible_to(viewer).annotate(own=Subquery(own.values("pk")[:1]), public=Exists(notices))
+    found = calls.annotate(last=Subquery(last[:1])).filter(pk=number).first()
+    if found is None:
+        return About(grant.call_of(viewer, number), 0, True, False)  # which says why not
+    again = found.own is None or found.last in (Act.RETURN, Act.WITHDRAW)
+    return About(found, found.own or 0, again, bool(found.public))
+
+
+def phase(call: GrantCall) -> str:
+    """Whether applications are taken now, as a badge."""
+    now = datetime.now(UTC)
+    if now < call.opens:
+        return badge(_("未开始"), "waiting")
+    return badge(_("申报中"), "good") if now <= call.closes else badge(_("申报已截止"), "quiet")
+
+
+def taken(call: GrantCall) -> bool:
+    """Whether applications are taken now."""
+    return call.opens <= datetime.now(UTC) <= call.closes

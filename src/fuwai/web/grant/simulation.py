@@ -15,7 +15,18 @@ from fuwai.standards import grants
 from fuwai.web.account.form import typed
 from fuwai.web.chart import drawn
 from fuwai.web.grant.filled import parameter_fields, parameters_typed
-from fuwai.web.grant.shown import LONGEST, NO, XLSX, YES, Block, blocks_page, end_typed, fen_typed, viewer_of
+from fuwai.web.grant.shown import (
+    LONGEST,
+    NO,
+    XLSX,
+    YES,
+    Block,
+    Mistyped,
+    blocks_page,
+    end_typed,
+    fen_typed,
+    viewer_of,
+)
 from fuwai.web.part import Choice, Column, Crumb, Input, Row, Table
 from fuwai.web.tags import badge, county, money, number
 from fuwai.web.words import english, said
@@ -46,7 +57,7 @@ def simulation(request: HttpRequest) -> HttpResponse:
         request,
         fault,
         heading=_("测算"),
-        note=_("改一个方案，看去年的企业谁多谁少、要多少钱；什么也不写入。"),
+        note=_("换一个方案或改参数，用已核准的数据算出谁多谁少、要多少钱；什么也不写入。"),
         crumbs=[Crumb(_("资金申报"), reverse("grants")), Crumb(_("测算"))],
         blocks=blocks,
     )
@@ -72,13 +83,14 @@ def _asked(request: HttpRequest, before: Scheme, after: Scheme) -> Block:
         _assumed(request, one.id, said(one.zh, one.en), one.kind) for one in (*before.questions, *after.questions)
     ]
     unique = {one.name: one for one in fields}
-    shown = [_labelled(one, _("原：%(name)s")) for one in parameter_fields(request, before, "before-")]
-    shown += [_labelled(one, _("新：%(name)s")) for one in parameter_fields(request, after, "after-", "before-")]
+    old = [_labelled(one, _("原：%(name)s")) for one in parameter_fields(request, before, "before-")]
+    new = [_labelled(one, _("新：%(name)s")) for one in parameter_fields(request, after, "after-", "before-")]
+    groups = [(_("原方案的参数"), old), (_("新方案的参数"), new)]
     query = f"?before={before.id}&after={after.id}"
     buttons = [("simulate", _("测算")), ("xlsx", _("下载结果 xlsx"))]
     address = f"{reverse('grants_simulation')}{query}"
     note = _("新方案的参数不填，即取原方案所填的同名参数。")
-    return Block(_("条件与参数"), note, fields=[*unique.values(), *shown], address=address, buttons=buttons)
+    return Block(_("条件与参数"), note, fields=list(unique.values()), groups=groups, address=address, buttons=buttons)
 
 
 def _labelled(field: Input, words: str) -> Input:
@@ -100,7 +112,7 @@ def _found(request: HttpRequest, before: Scheme, after: Scheme) -> Simulated:
     viewer = viewer_of(request)
     budget = fen_typed(request, "budget-before")
     if budget is None:
-        raise FuwaiError("grant.amount", "请填写原预算", "the budget before is wanted")
+        raise Mistyped("grant.amount", "请填写原预算", "the budget before is wanted", "budget-before")
     given = parameters_typed(request, before, "before-")
     same = {one.id for one in after.parameters}
     changed = {name: value for name, value in given.items() if name in same}
