@@ -57,7 +57,7 @@ def check(request: HttpRequest, noun: Noun, body: Rows) -> dict[str, Any]:
 def submit(request: HttpRequest, noun: Noun, body: Submission) -> HttpResponse:
     """Filed with whatever else waits. An answer to an Idempotency-Key is kept in the same transaction."""
     asked: Asked | None = getattr(request, "asked", None)
-    kept = None if asked is None else lambda done: asked.keep(Answer(200, {"Content-Type": JSON}, _submitted(done)))
+    kept = None if asked is None else lambda done: (asked, Answer(200, {"Content-Type": JSON}, _submitted(done)))
     done = together.submit(_sender(request, noun), noun, _typed(body.rows), body.drafts, body.name, kept)
     told = asked.answer.body if asked and asked.answer else _submitted(done)
     return HttpResponse(told, content_type=JSON)

@@ -10,7 +10,8 @@ from fuwai.core.edit_check import Finding, Grade
 from fuwai.core.records import RECORDS
 from fuwai.files.intake import Grid
 from fuwai.files.typed import ROWS, typed
-from fuwai.services import draft, enclosure
+from fuwai.services import draft, enclosure, idempotency
+from fuwai.services.idempotency import Answer, Asked
 from fuwai.services.intake import Judged, Sender, Store, file_grid, judged
 from fuwai.storage import append
 from fuwai.storage.origin import ORIGIN, Origin
@@ -30,6 +31,9 @@ class Submitted:
     unchanged: int
     refused: int
     findings: tuple[Finding, ...]
+
+
+Kept = Callable[[Submitted], tuple[Asked, Answer]]
 
 
 def check(sender: Sender, noun: str, rows: Sequence[Row], most: int = ROWS) -> tuple[Finding, ...]:
@@ -57,7 +61,8 @@ def submit(
 class Sent:
     """The rows of one sender, with the drafts that they were and where they came from.
 
-    *kept* is told of the outcome inside the transaction, perhaps in another thread; what it raises undoes the transaction.
+    *kept*: which answer to the outcome is kept for which Idempotency-Key, inside the transaction; asked perhaps in another
+    thread.
     """
 
     sender: Sender
@@ -65,7 +70,7 @@ class Sent:
     drafts: tuple[int, ...] = ()
     name: str = "form"
     origin: Origin = field(default_factory=ORIGIN.get)
-    kept: Callable[[Submitted], None] | None = None
+    kept: Kept | None = None
 
 
 def submit_together(noun: str, sent: Sequence[Sent], most: int = ROWS, store: Store | None = None) -> list[Submitted]:
@@ -96,9 +101,7 @@ def submit_together(noun: str, sent: Sequence[Sent], most: int = ROWS, store: St
                 entries.append(append.Entry(one.sender.actor, f"{one.name}: {RECORDS[noun].zh}", detail, one.origin))
         if entries:
             append.audit_each("submit", now, entries)
-        for one, outcome in zip(sent, outcomes, strict=True):
-            if one.kept:
-                one.kept(outcome)
+        idempotency.keep([one.kept(outcome) for one, outcome in zip(sent, outcomes, strict=True) if one.kept])
     return outcomes
 
 

@@ -32,7 +32,7 @@ def ask(thread):
         name = f"{sys.argv[1]}-{thread}-{number}"
         row = {"provider_number": "A-1", "execution_number": name, "executed": SIGNED, "amount": "1.50", "currency": "USD"}
         asked = Asked(account, name, name)
-        answer = lambda done: asked.keep(Answer(201, {}, str(done.filings[0])))
+        answer = lambda done: (asked, Answer(201, {}, str(done.filings[0])))
         done = together.submit(OWN, "execution", [row], name=name, kept=answer)
         with out:
             print(done.filings[0], name, flush=True)

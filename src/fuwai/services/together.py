@@ -11,7 +11,7 @@ A writer looks into its queue when its turn has come, so that all who came meanw
 
 import fcntl
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,7 @@ from django.db import close_old_connections, connection
 from fuwai.core.error import FuwaiError
 from fuwai.core.records import RECORDS
 from fuwai.services import form
-from fuwai.services.form import Row, Sent, Submitted
+from fuwai.services.form import Kept, Row, Sent, Submitted
 from fuwai.services.intake import Sender, Store
 from fuwai.services.kept import KeptStore
 from fuwai.storage.origin import ORIGIN, Origin
@@ -42,7 +42,7 @@ class Waiting:
     rows: Sequence[Row]
     drafts: tuple[int, ...]
     name: str
-    kept: Callable[[Submitted], None] | None = None
+    kept: Kept | None = None
     origin: Origin = field(default_factory=ORIGIN.get)
     answered: threading.Event = field(default_factory=threading.Event)
     outcome: Submitted | None = None
@@ -160,7 +160,7 @@ def submit(
     rows: Sequence[Row],
     drafts: Iterable[int] = (),
     name: str = "form",
-    kept: Callable[[Submitted], None] | None = None,
+    kept: Kept | None = None,
 ) -> Submitted:
     """上报, as `form.submit`; together with others where this process has started to, unless the caller's own transaction
     has to hold it. *kept*: as of `form.Sent`; where a group fails it is told again."""
