@@ -149,7 +149,9 @@ def scored(story, name, firm, points):
 def judged(story, application):
     """Two experts; the second has a conflict with one applicant and does not get to see it."""
     with story.visit("first") as context:
-        page = opened(context, f"{story.call}/panel")
+        page = opened(context)
+        assert "先声明有无利益冲突" in said(page)
+        page.click("table.records >> text=示例评分申报")
         page.click("button[value=none]")
         page.wait_for_selector("text=已声明")
     with story.visit("second") as context:
@@ -207,7 +209,8 @@ def objected(story):
 def paid(story):
     """The payer pays what the list says and takes it along as a workbook."""
     with story.visit("payer") as context:
-        page = opened(context, f"{story.call}/payments")
+        page = opened(context)
+        page.click("table.records >> text=示例评分申报")
         page.check("table.records [data-select-all]")
         fill(page, {"day": day(), "reference": SLIP})
         page.click("button[value=pay]")

@@ -12,7 +12,8 @@ from fuwai.services import desk as days
 from fuwai.web import tags
 from fuwai.web.desk.enterprise import KINDS
 from fuwai.web.frame import navigation_of
-from fuwai.web.part import Action
+from fuwai.web.grant.waiting import dues, seats
+from fuwai.web.part import Action, Table
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,18 @@ def trainer(request: HttpRequest) -> HttpResponse:
 
 
 def ways(request: HttpRequest) -> HttpResponse:
-    """An analyst: figures and bulletins; an expert, a payer: grants. What the navigation leads to."""
+    """An analyst: figures and bulletins. What the navigation leads to."""
     return _shown(request, _ways(request))
+
+
+def expert(request: HttpRequest) -> HttpResponse:
+    """The panels on which an expert sits, with what is to be done next in each."""
+    return _shown(request, _ways(request), waiting=seats(request.viewer))  # type: ignore[attr-defined]
+
+
+def payer(request: HttpRequest) -> HttpResponse:
+    """What is awarded: whether it may be paid, and what has to come back."""
+    return _shown(request, _ways(request), waiting=dues(request.viewer))  # type: ignore[attr-defined]
 
 
 def auditor(request: HttpRequest) -> HttpResponse:
@@ -85,6 +96,8 @@ def _ways(request: HttpRequest) -> list[Tile]:
     ]
 
 
-def _shown(request: HttpRequest, tiles: list[Tile], actions: list[Action] | None = None) -> HttpResponse:
+def _shown(
+    request: HttpRequest, tiles: list[Tile], actions: list[Action] | None = None, waiting: Table | None = None
+) -> HttpResponse:
     context = {"heading": _("工作台"), "tiles": tiles, "actions": actions or [], "unread": request.unread()}  # type: ignore[attr-defined]
-    return render(request, "desk/tiles.html", context)
+    return render(request, "desk/tiles.html", {**context, "waiting": waiting})

@@ -32,7 +32,7 @@ HOMES: Mapping[Role, Callable[[HttpRequest], HttpResponse]] = {
     Role.HEAD: _reviewer,
     Role.ANALYST: others.ways,
     Role.AUDITOR: others.auditor,
-    Role.EXPERT: others.ways,
-    Role.PAYER: others.ways,
+    Role.EXPERT: others.expert,
+    Role.PAYER: others.payer,
     Role.ADMINISTRATOR: others.administrator,
 }

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from fuwai.core.access import Role
-from fuwai.services import grant, grant_award
+from fuwai.services import grant, grant_award, grant_panel, grant_pay
 from fuwai.services.grant_testdata import (
     CITY,
     COUNTY,
@@ -27,7 +27,7 @@ from fuwai.services.grant_testdata import (
 )
 from fuwai.services.test_grant_paid import PAST
 from fuwai.storage.models import GrantApplication, GrantAward
-from fuwai.web.testdata import client_of, signed_in
+from fuwai.web.testdata import client_of, person, signed_in
 
 QUERIES = 12  # no page asks the database more
 
@@ -154,3 +154,38 @@ def test_no_page_asks_the_database_too_often(call, role, of):
         ) as asked:
             assert client.get(address).status_code == 200
         assert len(asked) <= QUERIES, "\n".join(one["sql"][:110] for one in asked)
+
+
+def test_the_home_of_an_expert_says_what_is_to_be_done_on_each_panel(call):
+    account = person(Role.EXPERT)
+    expert = client_of(account)
+    assert "没有待评审的申报" in text(expert.get("/"))
+    passed(applied(call, 2))
+    grant_panel.appoint(HEAD, call, [account.login])
+    assert "先声明有无利益冲突" in text(expert.get("/"))
+    grant_panel.declare(account.viewer, call)
+    assert "本方案不评分" in text(expert.get("/"))
+    with CaptureQueriesContext(connection) as asked:
+        assert f'href="/grants/{call}/panel"' in text(expert.get("/"))
+    assert len(asked) <= QUERIES
+    grant_award.award(HEAD, call)
+    assert "没有待评审的申报" in text(expert.get("/"))
+
+
+def test_the_home_of_a_payer_says_what_may_be_paid_and_what_is_left(call):
+    passed(applied(call, 2))
+    account = person(Role.PAYER, CITY)
+    payer = client_of(account)
+    assert "没有待拨付的" in text(payer.get("/"))
+    grant_award.award(HEAD, call)
+    assert "尚未公示" in text(payer.get("/"))
+    grant_award.publish(OFFICE, call, *PAST)
+    page = text(payer.get("/"))
+    assert (page.count("90,000.00"), f'href="/grants/{call}/payments"' in page) == (2, True)  # awarded, left
+    [award] = GrantAward.objects.values_list("pk", flat=True)
+    grant_pay.pay(account.viewer, call, [(award, 4_000_000, datetime.now(UTC).date(), "R1")])
+    with CaptureQueriesContext(connection) as asked:
+        page = text(payer.get("/"))
+    assert "40,000.00" in page
+    assert "50,000.00" in page
+    assert len(asked) <= QUERIES
