@@ -12,6 +12,7 @@ from fuwai.api.call import Call
 from fuwai.core.access import Role
 from fuwai.web.route import Route
 
+NOBODY = "未登录者 nobody"
 NOUNS = ("allotments", "certifications", "contracts", "enterprises", "executions", "receipts", "trainings", "workforce")
 
 
@@ -83,7 +84,7 @@ TABLE: dict[str, Row] = {
     "as-of": Row(("records",), "`as_of`", "`as_of`"),
     "bulletins": _row("bulletins bulletin_versions"),
     "bulletins/<int:number>": _row("bulletin"),
-    "bulletins/<int:number>/<str:form>": Row(("bulletin",), "json 一种", "as json alone"),
+    "bulletins/<int:number>/<str:form>": _row("bulletin_file bulletin"),
     "bulletins/edit": _row("bulletin_draft"),
     "bulletins/preview": Row(("bulletin_save",), "保存时同样核对", "checked in the same way when it is saved"),
     "bulletins/save": _row("bulletin_save"),
@@ -186,7 +187,7 @@ TABLE: dict[str, Row] = {
     "style": SHOWN,
     "tables": _row("ask ask_by_body indicators"),
     "tables/figure": _row("behind"),
-    "tables/file": Row(("ask",), "json 一种", "as json alone"),
+    "tables/file": Row(("table_file", "ask"), "不含图", "without the chart"),
     "tables/save": _row("view_save"),
     "trail": _row("trail_of_region"),
     "trail/check": Row(("audit_verification",), "当场核查", "verified while one waits", reads=True),
@@ -242,6 +243,6 @@ def page(routes: tuple[Route, ...], calls: tuple[Call, ...]) -> Iterator[str]:
         general = address.startswith("*")
         zh, en = (text.split(": ")[-1] if general else text for text in (route.zh, route.en))
         does = ", ".join(f"`{named[name].method} /{named[name].path}`" for name in row.calls) or "–"
-        less = f"（不含 {'、'.join(map(str, row.without))}）" if row.without else ""
+        less = f"（不含 {'、'.join(NOBODY if role is None else role for role in row.without)}）" if row.without else ""
         notes = " · ".join(word for word in (row.zh, row.en) if word) + less
         yield f"| `/{address}` {'/'.join(route.methods)} | {zh} · {en} | {does} | {notes} |"

@@ -12,7 +12,7 @@ from fuwai.api.shape import PLAIN, Asked, Moment
 from fuwai.core.access import FIGURES
 from fuwai.core.question import ASKED, COMPARISONS, DIMENSION_NAMES, Question
 from fuwai.core.token import Scope
-from fuwai.files.table import json_text
+from fuwai.files.table import content, json_text
 from fuwai.services import ask
 from fuwai.services import behind as filings
 from fuwai.standards.indicators import indicators
@@ -23,6 +23,13 @@ Name = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9_:]+$")
 Span = Annotated[str, StringConstraints(min_length=4, max_length=20, pattern=r"^[0-9A-Za-z.-]*$")]
 Where = Annotated[str, StringConstraints(max_length=1000, pattern=PLAIN)]
 Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+Form = Literal["xlsx", "csv", "parquet"]
+FILES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+}
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 FigureId = Annotated[str, StringConstraints(max_length=400, pattern=PLAIN)]
 Direction = Literal["offshore", "onshore", "all"]
 Engine = Literal["", "duckdb", "spark", "postgres"]
@@ -98,6 +105,29 @@ def by_body(request: HttpRequest, question: QuestionOf) -> HttpResponse:
     return _answered(request, Question.of(texts))
 
 
+def table_file(
+    request: HttpRequest,
+    measure: Some,
+    period: Span,
+    form: Form = "xlsx",
+    rows: Listed = "",
+    columns: Listed = "",
+    compare: Listed = "",
+    region: Place = "000000",
+    direction: Direction = "offshore",
+    where: Where = "",
+    as_of: Moment = "",
+) -> HttpResponse:
+    texts = {
+        "measure": measure, "period": period, "rows": rows, "columns": columns, "compare": compare, "region": region,
+        "direction": direction, "where": where, "as_of": as_of,
+    }  # fmt: skip
+    found = ask.ask(Question.of(texts), request.viewer)  # type: ignore[attr-defined]
+    answer = HttpResponse(content(found.table, form), content_type=FILES[form])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{region}-{found.question.period.code}.{form}"'
+    return answer
+
+
 def behind(
     request: HttpRequest,
     measure: Some,
@@ -164,6 +194,12 @@ CALLS = (
     Call(
         "ask_by_body", "POST", "tables", by_body, FIGURES, Scope.FIGURES, "任意统计表, 以 JSON 提问", "any table, asked by JSON",
         {200: dict[str, Any]}, "figures", also=(404,), detail_zh=ASKED_ZH, detail_en=ASKED_EN,
+    ),
+    Call(
+        "table_file", "GET", "tables/file", table_file, FIGURES, Scope.FIGURES, "一张表的文件", "a table as a file", {200: None},
+        "figures", also=(404,),
+        openapi={"responses": {200: {"content": {media.partition(";")[0]: BINARY for media in FILES.values()}}}},
+        detail_zh="参数与 `/tables` 相同。", detail_en="Parameters as of `/tables`.",
     ),
     Call(
         "behind", "GET", "tables/filings", behind, FIGURES, Scope.FIGURES, "数字背后的填报", "the filings behind a figure",

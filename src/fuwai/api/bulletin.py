@@ -1,9 +1,10 @@
 """Calls for bulletins: what is released, what is notable, and where one figure comes from."""
 
 import json
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from pydantic import StringConstraints
 
 from fuwai.api.bulletin_writing import CALLS as WRITING
@@ -12,7 +13,19 @@ from fuwai.api.figure import Period
 from fuwai.api.shape import Moment, Number, Region
 from fuwai.core.access import FIGURES
 from fuwai.core.token import Scope
+from fuwai.files.document import WRITERS, stem, writable
 from fuwai.services import figure_page, notable, release
+
+Form = Literal["docx", "pdf", "html", "xlsx"]
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+
+assert set(MEDIA) == set(WRITERS)
 
 FigureId = Annotated[str, StringConstraints(min_length=3, max_length=1000)]
 
@@ -41,6 +54,14 @@ def bulletins(request: HttpRequest) -> dict[str, Any]:
 def bulletin(request: HttpRequest, number: Number) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(release.release_of(request.viewer, number).content)  # type: ignore[attr-defined]
     return content
+
+
+def bulletin_file(request: HttpRequest, number: Number, form: Form = "docx") -> HttpResponse:
+    found = release.release_of(request.viewer, number)  # type: ignore[attr-defined]
+    document = release.as_released(found)
+    answer = HttpResponse(WRITERS[form](writable(replace(document, marking=""))), content_type=MEDIA[form])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{stem(document.id)}.{form}"'
+    return answer
 
 
 def figure(request: HttpRequest, id: FigureId, as_of: Moment = "") -> dict[str, Any]:
@@ -74,6 +95,11 @@ CALLS = (
     Call(
         "bulletin", "GET", "bulletins/{number}", bulletin, FIGURES, Scope.FIGURES, "一份已发布的通报",
         "one released bulletin, as it left the house", {200: dict[str, Any]}, "figures", {"number": 1}, also=(404,),
+    ),
+    Call(
+        "bulletin_file", "GET", "bulletins/{number}/file", bulletin_file, FIGURES, Scope.FIGURES, "已发布通报的文件",
+        "a file of a released bulletin", {200: None}, "figures", {"number": 1}, also=(404, 409),
+        openapi={"responses": {200: {"content": {media.partition(";")[0]: BINARY for media in MEDIA.values()}}}},
     ),
     Call(
         "figure", "GET", "figure", figure, FIGURES, Scope.FIGURES, "一个数字的出处", "where one figure comes from",

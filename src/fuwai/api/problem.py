@@ -77,6 +77,7 @@ STATUS: Mapping[str, int] = {
     "template.no_contracts": 404,
     "verification.unknown": 404,
     "grant.award_unknown": 404,
+    "bulletin.changed": 409,
     "grant.paper": 404,
     "trail.unknown": 404,
     "figure.unknown": 404,

@@ -1,9 +1,10 @@
 """Calls for what was filed and how far it is: records, versions, one filing with all that a reviewer sees, progress."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from pydantic import StringConstraints
 
 from fuwai.api.call import Call
 from fuwai.api.paging import opened, sealed
@@ -23,6 +24,7 @@ from fuwai.api.shape import (
     Region,
     StageName,
     Version,
+    Word,
 )
 from fuwai.core.access import FIGURES, READERS, Role
 from fuwai.core.error import FuwaiError
@@ -30,9 +32,11 @@ from fuwai.core.token import Scope
 from fuwai.services import progress, record_json
 from fuwai.services.dossier import dossier
 from fuwai.services.facts import parse_moment
+from fuwai.services.record import Asked
 from fuwai.services.record_json import Sought
 from fuwai.services.tag import tags
 
+Few = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z_]*$")]
 MONTHS = 24  # of progress at once
 CELLS = 5_000  # rows of a page of progress
 
@@ -45,14 +49,29 @@ def records(
     stage: StageName | None = None,
     month: Month | None = None,
     as_of: Moment | None = None,
+    words: Word = "",
+    group: Code = "",
+    country: Code = "",
+    kind: Few = "",
+    first: Month | None = None,
+    last: Month | None = None,
+    findings: Literal["held", "soft"] | None = None,
     cursor: Cursor = "",
     limit: Count = 50,
 ) -> dict[str, Any]:
     if request.account.role == Role.TRAINER:  # type: ignore[attr-defined]
         noun = _of_trainings(noun)
     sought = Sought(noun or "", enterprise, county or "", stage or "", month)
-    after = (opened(cursor) or (0,))[0]
-    items, following = record_json.listed(request.viewer, sought, after, limit, parse_moment(as_of or None))  # type: ignore[attr-defined]
+    asked = Asked(words, "", group, country, first or 0, last or 0, findings or "", kind=kind)
+    filtered = asked if asked != Asked() else None
+    if filtered and not noun:
+        raise FuwaiError(
+            "api.filter",
+            "words、group、country、kind、first、last、findings 须与 noun 一起使用",
+            "words, group, country, kind, first, last and findings go with a noun",
+        )
+    after, moment = (opened(cursor) or (0,))[0], parse_moment(as_of or None)
+    items, following = record_json.listed(request.viewer, sought, after, limit, moment, filtered)  # type: ignore[attr-defined]
     return {"items": items, "next": sealed(following) if following is not None else None}
 
 
@@ -145,8 +164,9 @@ CALLS = (
     Call(
         "records", "GET", "records", records, ANY_READER, Scope.READ, "记录列表", "a list of records",
         {200: RecordPage}, ROOM,
-        detail_zh="次序是首次填报的编号, 不会改变; `as_of` 给出当时的样子。",
-        detail_en="In the order of their first filings, which never changes; `as_of` tells how things stood then.",
+        detail_zh="次序是首次填报的编号, 不会改变; `as_of` 给出当时的样子。`words` 为编号、名称、发包方等中的文字。",
+        detail_en="In the order of their first filings, which never changes; `as_of` tells how things stood then. `words`: in a "
+        "number, a title, a client and the like.",
     ),
     Call(
         "record", "GET", "records/{number}", record, ANY_READER, Scope.READ, "一条记录", "one record",

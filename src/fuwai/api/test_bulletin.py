@@ -33,6 +33,16 @@ def test_a_released_bulletin_is_listed_and_read_as_it_left_the_house(released):
     assert stranger.get(f"bulletins/{released}").status_code in (404, 422)
 
 
+def test_a_released_bulletin_is_had_as_a_file_in_each_form(released):
+    reader = program_of(Role.ANALYST, "330000")
+    for form, begins in (("docx", b"PK"), ("xlsx", b"PK"), ("html", b"<!")):
+        answer = reader.get(f"bulletins/{released}/file?form={form}")
+        assert (answer.status_code, answer.content[:2]) == (200, begins), form
+    assert program_of(Role.ANALYST, "340000").get(f"bulletins/{released}/file").status_code in (404, 422)
+    table = reader.get("tables/file?measure=executed&period=2015H1&region=330000&form=csv")
+    assert table.content.decode() == "name,executed\n合计,0.04\n"
+
+
 def test_a_figure_tells_where_it_comes_from_to_its_own_region(released):
     told = program_of(Role.ANALYST, "330000").get(f"figure?id={EXECUTED}").said
     assert told["text"] == "0.04"

@@ -15,3 +15,21 @@ def test_a_training_body_reads_its_trainings_and_no_contract(registered):
         answer = trainer.get(path)
         assert (answer.status_code, answer.said["code"]) == (404, "record.unknown")
         assert program_of(Role.MANAGER, CODE).get(path).status_code == 200
+
+
+def test_records_are_searched_by_the_filters_of_their_list(registered):
+    filer = program_of(Role.FILER, CODE)
+    other = {**CONTRACT, "provider_number": "B-1", "title": "呼叫中心服务", "group": "B53", "client_country": "日本"}
+    filer.post("submit/contract", {"rows": [CONTRACT, {**other, "value": "3万"}]})
+
+    def found(query):
+        return [one["content"]["provider_number"] for one in filer.get(f"records?{query}").said["items"]]
+
+    assert found("noun=contract") == ["A-1", "B-1"]
+    assert found("noun=contract&words=呼叫") == ["B-1"]
+    assert found("noun=contract&group=I11") == ["A-1"]
+    assert found("noun=contract&country=JP&kind=inbound") == ["B-1"]
+    assert found("noun=contract&last=201501") == []
+    assert found("noun=contract&findings=held") == []
+    assert filer.get("records?words=呼叫").said["code"] == "api.filter"
+    assert filer.get("records?noun=contract&words=呼叫&as_of=2015-01-01").said["code"] == "record.as_of"

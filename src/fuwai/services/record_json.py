@@ -11,6 +11,7 @@ from fuwai.core.moment import BEIJING
 from fuwai.core.review import Act, Level, Stage, first_desk, stage_after
 from fuwai.services import standing
 from fuwai.services.entry import as_typed
+from fuwai.services.record import Asked, chosen
 from fuwai.services.tag import tags
 from fuwai.storage import history
 from fuwai.storage.models import Decision, Filing, Standing
@@ -30,14 +31,21 @@ class Sought:
 Page = tuple[list[dict[str, Any]], int | None]  # the rows, and after which record the next page begins
 
 
-def listed(viewer: Viewer, sought: Sought, after: int = 0, count: int = 50, as_of: datetime | None = None) -> Page:
-    """Records by the number of their first filing, which never changes.
+def listed(
+    viewer: Viewer,
+    sought: Sought,
+    after: int = 0,
+    count: int = 50,
+    as_of: datetime | None = None,
+    asked: Asked | None = None,
+) -> Page:
+    """Records by the number of their first filing, which never changes. *asked*: the filters of a noun's list besides.
 
     Raises FuwaiError `record.as_of` where *as_of* comes with a stage or month, which are known of the present alone.
     """
     if as_of is None:
-        return _present(viewer, sought, after, count)
-    if sought.stage or sought.month is not None or sought.county:
+        return _present(viewer, sought, after, count, asked)
+    if sought.stage or sought.month is not None or sought.county or asked is not None:
         raise FuwaiError(
             "record.as_of",
             "as_of 只能与 noun、enterprise 一起使用",
@@ -79,10 +87,11 @@ def versions(viewer: Viewer, record: int) -> list[dict[str, Any]]:
     ]
 
 
-def _present(viewer: Viewer, sought: Sought, after: int, count: int) -> Page:
+def _present(viewer: Viewer, sought: Sought, after: int, count: int, asked: Asked | None) -> Page:
     standing.catch_up()
     wanted = {name: value for name, value in vars(sought).items() if value not in ("", None)}
-    found = list(Standing.objects.visible_to(viewer).filter(record__gt=after, **wanted).order_by("record")[: count + 1])
+    seen = Standing.objects.visible_to(viewer) if asked is None else chosen(viewer, sought.noun, asked)
+    found = list(seen.filter(record__gt=after, **wanted).order_by("record")[: count + 1])
     return _rows(viewer, found[:count]), found[count - 1].record if len(found) > count else None
 
 
