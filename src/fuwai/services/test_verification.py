@@ -224,4 +224,4 @@ def test_the_report_estimates_only_what_is_finished(drawn):
     assert whole.by_amount.total == 3 * chosen[-1].usd_cents
     assert whole.by_amount.rate == whole.by_amount.total / frame
     assert told.rates[2].by_amount.high is None  # no recode was found: of its amount nothing can be said
-    refused("verification.unknown", reports.report, CLERK, drawn)
+    refused("access.campaign_report", reports.report, CLERK, drawn)

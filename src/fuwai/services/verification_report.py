@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 
 from fuwai.core.access import Viewer, region_prefix
+from fuwai.core.error import FuwaiError
 from fuwai.core.estimate import Estimate, estimated
 from fuwai.core.sampling import Design, Drawn, Sample
 from fuwai.services import verification
@@ -128,12 +129,23 @@ def outcomes(item: CampaignItem) -> list[CampaignOutcome]:
     return list(item.outcomes.order_by("-id"))
 
 
+def sees_whole(viewer: Viewer, campaign: Campaign) -> bool:
+    """Whether all of the campaign's region is the viewer's."""
+    return not viewer.code or region_prefix(campaign.body).startswith(region_prefix(viewer.code))
+
+
 def report(viewer: Viewer, number: int) -> Report:
-    """The findings of a campaign, for those who see all of its region. Raises FuwaiError `verification.unknown`."""
+    """The findings of a campaign, for those who see all of its region. Raises FuwaiError `verification.unknown`,
+    `access.campaign_report`."""
     progress = one(viewer, number)
     campaign = progress.campaign
-    if viewer.code and not region_prefix(campaign.body).startswith(region_prefix(viewer.code)):
-        raise verification.unknown(number)
+    if not sees_whole(viewer, campaign):
+        raise FuwaiError(
+            "access.campaign_report",
+            "核查报告涉及整个抽样地区, 由抽样的部门及其上级和相应审计人员查看; 本地区的样本和结果在核查页面上",
+            "the report covers the whole region that was drawn from: it is for the body that drew, those above it and their "
+            "auditors; the items and outcomes of your own region stand on the campaign's page",
+        )
     rows = list(_with_last(campaign.items).order_by("id"))
     told = [row for row in rows if row.outcome]
     counted = Counter((row.group, row.outcome, row.suggested) for row in told)

@@ -3,7 +3,7 @@ append-only: of several assignments or outcomes of an item the last one holds.""
 
 from django.db import models
 
-from fuwai.core.access import Viewer
+from fuwai.core.access import Viewer, region_prefix
 from fuwai.core.window import places
 from fuwai.storage.models.columns import REGION, calendar_month, digits, number, one_of
 from fuwai.storage.models.filing import Filing
@@ -19,10 +19,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Those of the viewer's region and within; those of the bodies above it, whose items a person may be given, too."""
         if viewer.kind not in ("body", "auditor", "administrator"):
             return self.none()
-        if not viewer.code or viewer.code == "000000":
+        prefix = region_prefix(viewer.code) if viewer.code else ""
+        if not prefix:
             return self
-        low, high = viewer.code.rstrip("0").ljust(REGION, "0"), viewer.code.rstrip("0").ljust(REGION, "9")
-        within = models.Q(body__gte=low, body__lte=high)
+        within = models.Q(body__gte=prefix.ljust(REGION, "0"), body__lte=prefix.ljust(REGION, "9"))
         return self.filter(within | models.Q(body__in=places(viewer.code)))
 
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from fuwai.core.access import Role, Viewer
+from fuwai.core.access import Role, Viewer, region_prefix
 from fuwai.core.error import FuwaiError
 from fuwai.core.review import LEVEL_NAMES
 from fuwai.services import enquiry as verbs
@@ -221,7 +221,7 @@ def _state(one: Question) -> SafeString:
 
 def _shown(one: PublishedAnswer, viewer: Viewer) -> dict[str, object]:
     in_english = english() and bool(one.asked_en)
-    mine = viewer.kind == "body" and one.body.startswith(viewer.code.rstrip("0"))
+    mine = viewer.kind == "body" and one.body.startswith(region_prefix(viewer.code))
     return {
         "id": one.pk,
         "asked": one.asked_en if in_english else one.asked,

@@ -80,11 +80,12 @@ def one(request: HttpRequest, number: int, fault: FuwaiError | None = None) -> H
     count, lines = reads.items(viewer, number, state, mine, page)
     head = viewer.role is Role.HEAD
     runs = head and viewer.code == progress.campaign.body
+    report = Action(_("核查报告"), reverse("verification_report", args=(number,)), "print")
     context = {
         "heading": progress.campaign.name,
         "note": _about(progress),
         "crumbs": [Crumb(_("数据核查"), reverse("verification")), Crumb(progress.campaign.name)],
-        "actions": [Action(_("核查报告"), reverse("verification_report", args=(number,)), "print")],
+        "actions": [report] if reads.sees_whole(viewer, progress.campaign) else [],
         "progress": progress,
         "tabs": _tabs(progress, state, bool(mine)),
         "table": _items(lines, selectable=head),

@@ -1,13 +1,16 @@
 """A campaign on its pages: plan, preview, draw, assign, look, carry out, report."""
 
+import html
 import re
+from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 import pytest
 
-from fuwai.core.access import Role, Viewer
+from fuwai.core.access import Role, Viewer, region_prefix
 from fuwai.services import review, standing
-from fuwai.storage.models import Campaign, CampaignItem, Decision, Message
-from fuwai.storage.testdata import contracts, file
+from fuwai.storage.models import Campaign, CampaignItem, Decision, Message, Standing
+from fuwai.storage.testdata import contracts, file, person
 from fuwai.web.testdata import signed_in
 
 QUERIES = 12  # no page asks the database more
@@ -145,6 +148,58 @@ def test_others_find_nothing(drawn):
     assert other.get(f"/verification/items/{drawn[0]}").status_code == 404
     assert signed_in(Role.AUDITOR, "330000").get("/verification/1/report").status_code == 200
     assert signed_in(Role.FILER).get("/verification").status_code == 403
+
+
+LINK = re.compile(r'<a [^>]*href="([^"#]+)')
+
+
+@pytest.mark.parametrize("body", ["330100", "000000"])
+@pytest.mark.parametrize(
+    ("role", "region"),
+    [
+        (Role.CLERK, "330108"),
+        (Role.HEAD, "330108"),
+        (Role.HEAD, "330100"),
+        (Role.HEAD, "330000"),
+        (Role.CLERK, "000000"),
+        (Role.AUDITOR, "330100"),
+        (Role.AUDITOR, ""),
+        (Role.ADMINISTRATOR, ""),
+    ],
+)
+def test_every_link_of_a_campaigns_pages_leads_somewhere(approved, body, role, region):
+    if body == "000000":
+        filings = [one.filing for one in Standing.objects.filter(noun="contract")]
+        for level in ("330000", "000000"):
+            review.approve(Viewer("body", level, "上级"), filings)
+        standing.catch_up()
+    owner = signed_in(Role.HEAD, body)
+    owner.post("/verification/new", {**PLAN, "act": "draw"})
+    person(Role.CLERK, "330108")
+    owner.post("/verification/1/assign", {"act": "spread", "login": ["clerk-330108"]})
+    one = signed_in(role, region)
+    asked, following = set(), ["/verification"]
+    while following:
+        address = following.pop()
+        asked.add(address)
+        answer = one.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        if address.startswith("/verification"):
+            found = (urljoin(address, html.unescape(link)) for link in LINK.findall(text(answer)))
+            following += {link for link in found if link.startswith("/")} - asked - set(following)
+    whole = not region or region_prefix(body).startswith(region_prefix(region))
+    assert ("/verification/1/report" in asked) is whole
+    assert (one.get("/verification/1/report").status_code == 200) is whole
+    assert any(address.startswith("/verification/items/") for address in asked)
+
+
+@pytest.mark.parametrize(("viewer", "neighbour"), [("331000", "331100"), ("500000", "510000"), ("330110", "330111")])
+def test_a_region_whose_code_ends_in_more_noughts_sees_no_neighbours_campaign(sqlite_store, viewer, neighbour):
+    plan = {"design": "simple", "first": 201501, "last": 201506, "size": 1, "seed": "x", "actor": "x", "squares": "1"}
+    rest = {"frame": 1, "frame_cents": 1, "frame_digest": "0" * 64, "strata": {}, "recorded_at": datetime.now(UTC)}
+    Campaign.objects.create(id=1, body=neighbour, name="邻区核查", **plan, **rest)
+    assert not Campaign.objects.visible_to(Viewer("body", viewer)).exists()
+    assert Campaign.objects.visible_to(Viewer("body", neighbour)).exists()
 
 
 def test_no_page_asks_much(head, clerk, drawn, django_assert_max_num_queries):
