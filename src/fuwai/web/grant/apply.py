@@ -51,6 +51,14 @@ LETTERS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
+CHECKS: Mapping[str, tuple[str, str]] = {  # as docs/methods/grants.md has them
+    "hugging": ("刚过门槛", "just above a threshold"),
+    "copied": ("金额雷同", "one amount again and again"),
+    "late": ("临近截止补报", "filed just before the cut-off"),
+    "receipt_spent": ("凭证已用", "receipts spent elsewhere"),
+    "twice": ("重复申报", "counted in another call"),
+    "relative": ("关联企业", "related applicants"),
+}
 ACTS: Mapping[str, tuple[str, str]] = {
     Act.APPROVE: ("通过", "approved"),
     Act.RETURN: ("退回", "returned"),
@@ -154,7 +162,7 @@ def shown(request: HttpRequest, application: int, fault: FuwaiError | None = Non
         note=found.call.name,
         crumbs=crumbs(found.call, name),
         blocks=[
-            Block(_("申报"), facts=_facts(found)),
+            Block(_("申报内容"), facts=_facts(found)),
             *([_awarded(award)] if award else []),
             *([_noted(found)] if viewer.kind != "enterprise" else []),
             Block(_("材料"), table=_kept(found)),
@@ -296,8 +304,8 @@ def _facts(found: GrantApplication) -> list[tuple[str, object]]:
     ]
     words = {True: _("是"), False: _("否")}
     for one in scheme.questions:
-        answer = found.answers.get(one.id)
-        told.append((said(one.zh, one.en), words[answer] if isinstance(answer, bool) else answer))
+        answer = found.answers.get(one.id, "–")
+        told.append((said(one.zh, one.en), words[answer] if isinstance(answer, bool) else str(answer)))
     return told
 
 
@@ -312,12 +320,17 @@ def _awarded(award: GrantAward) -> Block:
     columns = [Column(_("步骤"), narrow=False), Column(_("金额"), unit=_("元"), number=True)]
     rows = [Row([said(zh, en), money(fen, "CNY") if fen else "–"]) for zh, en, fen in award.steps]
     total = Row([_("核定金额"), money(award.fen, "CNY")])
-    letters = [(reverse("grants_letter", args=(award.pk, kind)), f"{_('通知书')} {kind}") for kind in LETTERS]
+    letters = [
+        (reverse("grants_letter", args=(award.pk, kind)), _("通知书 %(kind)s") % {"kind": kind}) for kind in LETTERS
+    ]
     return Block(_("核定"), table=Table(_("核定过程"), columns, rows, total=total), links=letters)
 
 
 def _noted(found: GrantApplication) -> Block:
-    rows = [Row([one.check_id, said(one.zh, one.en)], tone="held") for one in found.findings.order_by("id")]
+    rows = [
+        Row([said(*CHECKS.get(one.check_id, (one.check_id, one.check_id))), said(one.zh, one.en)], tone="held")
+        for one in found.findings.order_by("id")
+    ]
     columns = [Column(_("检查")), Column(_("发现"), narrow=False)]
     note = _("检查只提示，不作决定。")
     return Block(_("检查发现"), note, table=Table(_("检查发现"), columns, rows, empty=_("没有发现")))

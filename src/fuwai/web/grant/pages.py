@@ -56,7 +56,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     rows = [
         Row(
             [one.name, phase(one), county(one.region), days(one), day(one), money(one.budget, "CNY")],
-            href=reverse("grants_one", args=(one.pk,)),
+            href=reverse("grants_panel" if viewer.kind == "expert" else "grants_one", args=(one.pk,)),
         )
         for one in grant.calls(viewer)
     ]
@@ -65,7 +65,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "note": _("金额取自已核准的数据，不另行填写；核准截止之后补报的不计入。"),
         "table": Table(_("资金申报"), columns, rows, empty=_nothing(viewer)),
         "actions": [
-            *([Action(_("测算"), reverse("grants_simulation"))] if may_grant(viewer, GrantPower.SIMULATE) else []),
+            *([Action(_("方案测算"), reverse("grants_simulation"))] if may_grant(viewer, GrantPower.SIMULATE) else []),
             *([Action(_("开始一次申报"), reverse("grants_new"), main=True)] if viewer.role is Role.HEAD else []),
         ],
     }
@@ -96,6 +96,12 @@ def one(request: HttpRequest, number: int, fault: FuwaiError | None = None) -> H
     }
     if viewer.kind == "enterprise":
         return _qualifying(request, viewer, about, context)
+    scheme = grant.scheme_of(call)
+    context["facts"] = [
+        (_("资金方案"), said(scheme.zh, scheme.en)),
+        (_("部门"), county(call.region)),
+        (_("预算（元）"), money(call.budget, "CNY")),
+    ]
     if viewer.kind == "body":
         found = grant_review.listed(viewer, call)
         here = [one for one in found if _at_desk(viewer, one)]

@@ -80,7 +80,15 @@ def score(request: HttpRequest, application: int) -> HttpResponse:
     rows = GrantScore.objects.filter(application=found, login=viewer.login).order_by("id")
     own = dict(rows.values_list("criterion", "points"))
     fields = [
-        Input(one.id, said(one.zh, one.en), "count", _points(request, one.id, own), f"0–{one.most}", required=True)
+        Input(
+            one.id,
+            said(one.zh, one.en),
+            "count",
+            _points(request, one.id, own),
+            _("0 至 %(most)s 的整数") % {"most": one.most},
+            _("分"),
+            required=True,
+        )
         for one in scheme.criteria
     ]
     closed = found.call.awardings.exists()
@@ -99,7 +107,7 @@ def score(request: HttpRequest, application: int) -> HttpResponse:
         heading=name,
         note=found.call.name,
         crumbs=[*crumbs(found.call, _("专家评审"), reverse("grants_panel", args=(found.call_id,))), Crumb(name)],
-        blocks=[Block(_("申报"), facts=_facts(found), links=_papers(found)), scoring],
+        blocks=[Block(_("申报内容"), facts=_facts(found), links=_papers(found)), scoring],
     )
 
 

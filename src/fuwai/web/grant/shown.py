@@ -175,18 +175,20 @@ def conditions(found: Prefilled) -> Table:
     rows = [
         Row(
             [
-                said(one.condition.zh, one.condition.en),
-                marks[one.answer],
                 format_html(
-                    "{}{}",
-                    format_html_join("", "<div>{}: {}</div>", [_figure(found, *pair) for pair in one.said]),
+                    "{}{}{}",
+                    said(one.condition.zh, one.condition.en),
+                    format_html_join(
+                        "", '<div class="quiet">{}: {}</div>', [_figure(found, *pair) for pair in one.said]
+                    ),
                     format_html_join("", "<div><strong>{}</strong></div>", _missing(found, one)),
                 ),
+                marks[one.answer],
             ]
         )
         for one in found.assessment.conditions
     ]
-    columns = [Column(_("条件"), narrow=False), Column(_("结果")), Column(_("依据的数据"), narrow=False)]
+    columns = [Column(_("条件和依据的数据"), narrow=False), Column(_("结果"))]
     return Table(_("条件"), columns, rows)
 
 

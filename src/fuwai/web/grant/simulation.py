@@ -56,9 +56,9 @@ def simulation(request: HttpRequest) -> HttpResponse:
     return blocks_page(
         request,
         fault,
-        heading=_("测算"),
+        heading=_("方案测算"),
         note=_("换一个方案或改参数，用已核准的数据算出谁多谁少、要多少钱；什么也不写入。"),
-        crumbs=[Crumb(_("资金申报"), reverse("grants")), Crumb(_("测算"))],
+        crumbs=[Crumb(_("资金申报"), reverse("grants")), Crumb(_("方案测算"))],
         blocks=blocks,
     )
 
