@@ -18,18 +18,24 @@ def docs(request: HttpRequest) -> HttpResponse:
         "standard": _("标准"),
         "coding": _("范围判定与编码"),
         "filing": _("填报"),
+        "evidence": _("佐证材料"),
         "reading": _("记录与进度"),
         "review": _("审核"),
+        "verification": _("数据核查"),
+        "periods": _("填报期与审核级次"),
+        "messages": _("消息与问答"),
         "figures": _("统计表"),
+        "grants": _("资金申报"),
+        "people": _("用户与注册"),
         "audit": _("留痕"),
         "proof": _("校对通报"),
     }
     calls = list(_calls())
-    about = DESCRIPTION.get("info", {}).get("description", "").splitlines()
+    whole, _break, points = DESCRIPTION.get("info", {}).get("description", "").partition("\n\n- ")
     context = {
         "heading": _("开放接口"),
-        "about": [line.replace("`", "") for line in about if line and not line.startswith("- ")],
-        "points": [line.removeprefix("- ").replace("`", "") for line in about if line.startswith("- ")],
+        "about": [" ".join(part.replace("`", "").split()) for part in whole.split("\n\n")],
+        "points": [line.removeprefix("- ").replace("`", "") for line in points.splitlines()],
         "rooms": [(words, [call for call in calls if call["room"] == room]) for room, words in rooms.items()],
         "shapes": list(_shapes()),
     }

@@ -213,3 +213,8 @@ def test_the_description_is_openapi_3_1_in_both_languages_and_names_every_call(s
         for one in found.values():
             assert " · " in one["summary"]
             assert all(one["responses"][status]["description"] for status in one["responses"])
+
+
+def test_the_page_of_the_interface_names_every_call(sqlite_store):
+    page = Program().client.get("/api/v1/docs").content.decode()
+    assert [call.address for call in CALLS if call.room and f'<details id="{call.name}">' not in page] == []
