@@ -1,23 +1,46 @@
 """Calls for review: the queue, and the acts, each with If-Match and a dry run."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from pydantic import Field
 
 from fuwai.api.call import Call
 from fuwai.api.paging import opened, sealed
-from fuwai.api.shape import Act, Acted, ActWithReason, Count, Cursor, Noun, Override, Queue, Return
+from fuwai.api.shape import (
+    SAFE,
+    Act,
+    Acted,
+    ActWithReason,
+    Count,
+    Cursor,
+    Month,
+    Noun,
+    Override,
+    Queue,
+    Region,
+    Return,
+    Word,
+)
 from fuwai.core.access import READERS
 from fuwai.core.error import FuwaiError
 from fuwai.core.power import MAY, Power
 from fuwai.core.review import Stage
+from fuwai.core.risk import SIGNS
 from fuwai.core.token import Scope
 from fuwai.services import correction, review, standing
 from fuwai.services.review import Reviewed
 from fuwai.services.tag import acted, tags
-from fuwai.services.worklist import desks_of
+from fuwai.services.worklist import GRADES, Filter, desks_of, narrowed
 from fuwai.storage.models import Standing
+
+Sign = Literal["held", "soft", "receipt", "twin", "growth", "large", "returned", "changed", "new"]
+Grade = Literal["held", "soft", "none"]
+Amount = Annotated[int, Field(ge=0, le=SAFE)]
+
+assert set(Sign.__args__) == set(SIGNS)
+assert set(Grade.__args__) == set(GRADES)
 
 COLUMNS = (
     *("record", "filing", "noun", "version", "enterprise", "county", "stage", "since", "month"),
@@ -25,7 +48,19 @@ COLUMNS = (
 )
 
 
-def queue(request: HttpRequest, noun: Noun | None = None, cursor: Cursor = "", limit: Count = 50) -> dict[str, Any]:
+def queue(
+    request: HttpRequest,
+    noun: Noun | None = None,
+    desk: Region | None = None,
+    sign: Sign | None = None,
+    grade: Grade | None = None,
+    low: Amount | None = None,
+    high: Amount | None = None,
+    month: Month | None = None,
+    enterprise: Word = "",
+    cursor: Cursor = "",
+    limit: Count = 50,
+) -> dict[str, Any]:
     viewer = request.viewer  # type: ignore[attr-defined]
     standing.catch_up()
     found = Standing.objects.visible_to(viewer)
@@ -35,8 +70,9 @@ def queue(request: HttpRequest, noun: Noun | None = None, cursor: Cursor = "", l
         found = found.filter(stage=str(Stage.RETURNED))
     else:
         found = found.exclude(desk="")
-    if noun:
-        found = found.filter(noun=noun)
+    if desk:
+        found = found.filter(desk=desk)
+    found = narrowed(viewer, found, Filter(noun or "", sign or "", grade or "", low, high, enterprise, month))
     if place := opened(cursor, 2):
         risk, record = place
         found = found.filter(risk__lte=risk).exclude(risk=risk, record__lte=record)
@@ -136,6 +172,8 @@ CALLS = (
     Call(
         "queue", "GET", "review/queue", queue, READERS, Scope.READ, "待办: 审核部门的待审, 企业的退回",
         "what waits: at a body's desk, or returned to an enterprise", {200: Queue}, ROOM,
+        detail_zh="`desk` 为本部门或受托部门; `low`、`high` 为美分; `enterprise` 为代码或名称的一部分。",
+        detail_en="`desk`: one's own or one delegated; `low`, `high`: US cents; `enterprise`: a code or a part of a name.",
     ),
     _act(Power.APPROVE, "approve", approve, "核准", "approve"),
     _act(Power.RETURN, "return", return_, "退回", "return"),

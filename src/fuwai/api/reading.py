@@ -1,5 +1,6 @@
 """Calls for what was filed and how far it is: records, versions, one filing with all that a reviewer sees, progress."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,7 @@ from fuwai.api.call import Call
 from fuwai.api.paging import opened, sealed
 from fuwai.api.reading_shape import NotFiled, ProgressTree
 from fuwai.api.said import month as _month
+from fuwai.api.said import person
 from fuwai.api.shape import (
     Cells,
     Code,
@@ -26,7 +28,7 @@ from fuwai.api.shape import (
     Version,
     Word,
 )
-from fuwai.core.access import FIGURES, READERS, Role
+from fuwai.core.access import FIGURES, READERS, Role, Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.token import Scope
 from fuwai.services import progress, record_json
@@ -84,7 +86,7 @@ def record(request: HttpRequest, number: Number, as_of: Moment | None = None) ->
 def versions(request: HttpRequest, number: Number) -> list[dict[str, Any]]:
     found = record_json.versions(request.viewer, number)  # type: ignore[attr-defined]
     _one_of_trainings(request, number, found[0]["noun"])
-    return found
+    return [{**one, "decisions": _signed(request.viewer, one["decisions"])} for one in found]  # type: ignore[attr-defined]
 
 
 def _of_trainings(noun: Noun | None) -> Noun:
@@ -103,9 +105,14 @@ def _one_of_trainings(request: HttpRequest, number: int, noun: str) -> None:
 def filing(request: HttpRequest, response: HttpResponse, number: Number) -> dict[str, Any]:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = asdict(dossier(viewer, number))
+    found |= {name: _signed(viewer, found[name]) for name in ("decisions", "corrections")}
     seen = str(tags(viewer, [number])[number])
     response.headers["ETag"] = f'"{seen}"'
     return {**found, "seen": seen}
+
+
+def _signed(viewer: Viewer, told: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**one, "actor": person(viewer, one["actor"])} for one in told]
 
 
 def progress_cells(

@@ -33,3 +33,32 @@ def test_records_are_searched_by_the_filters_of_their_list(registered):
     assert found("noun=contract&findings=held") == []
     assert filer.get("records?words=呼叫").said["code"] == "api.filter"
     assert filer.get("records?noun=contract&words=呼叫&as_of=2015-01-01").said["code"] == "record.as_of"
+
+
+def test_an_enterprise_reads_which_body_decided_and_not_which_person(registered):
+    filer, clerk = program_of(Role.FILER, CODE), program_of(Role.CLERK, "330108")
+    filed = filer.post("submit/contract", {"rows": [CONTRACT]}).said["filings"][0]
+    clerk.post("review/return", {"filings": [filed], "reason": "amount", "words": "金额不符"})
+    for asker, named in ((clerk, True), (filer, False)):
+        [version] = asker.get(f"records/{filed}/versions").said
+        [decision] = version["decisions"]
+        assert (decision["body"], decision["words"], bool(decision["actor"])) == ("330108", "金额不符", named)
+        [told] = asker.get(f"filings/{filed}").said["decisions"]
+        assert bool(told["actor"]) is named
+
+
+def test_the_queue_is_searched_by_desk_sign_grade_amount_month_and_enterprise(registered):
+    filer, head = program_of(Role.FILER, CODE), program_of(Role.HEAD, "330108")
+    filer.post("submit/contract", {"rows": [CONTRACT, {**CONTRACT, "provider_number": "B-1", "value": "3万"}]})
+
+    def amounts(query):
+        items = head.get(f"review/queue?noun=contract&{query}").said["items"]
+        return sorted(one["usd_cents"] for one in items)
+
+    both = amounts("")
+    assert len(both) == 2
+    assert amounts(f"low={both[1]}") == [both[1]]
+    assert amounts(f"high={both[1]}") == [both[0]]
+    assert amounts("enterprise=示例甲") == amounts("desk=330108") == amounts("grade=none") == both
+    for nothing in ("enterprise=示例乙", "desk=330100", "grade=held", "sign=twin", "month=201501"):
+        assert amounts(nothing) == [], nothing

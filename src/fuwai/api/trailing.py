@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import StringConstraints
 
 from fuwai.api.call import Call
+from fuwai.api.said import person
 from fuwai.api.shape import Code, Entry, Moment, Names, Number, Word
 from fuwai.core.access import ANYONE, READERS, Role, Viewer
 from fuwai.core.error import FuwaiError
@@ -181,12 +182,12 @@ def check(request: HttpRequest, number: Few, code: Few) -> dict[str, Any]:  # no
 
 def _event(viewer: Viewer, one: Happened) -> dict[str, Any]:
     zh, en = one.names
-    hidden = viewer.kind == "enterprise" and not one.actor.endswith(f"@ {viewer.code}")
+    actor = person(viewer, one.actor)
     reason = dict(zip(("zh", "en"), one.reason, strict=True)) if any(one.reason) else None
     return {
         **{name: getattr(one, name) for name in PLAIN},
         **{"zh": zh, "en": en, "reason": reason},
-        **{"actor": "" if hidden else one.actor, "address": "" if hidden else one.address},
+        **{"actor": actor, "address": one.address if actor else ""},
         "changes": [vars(change) for change in one.changes],
     }
 

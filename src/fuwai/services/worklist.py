@@ -139,7 +139,11 @@ def page(viewer: Viewer, desk: str, chosen: Filter | None = None, at: Place | No
 
 def filtered(viewer: Viewer, desk: str, chosen: Filter) -> "QuerySet[Standing]":
     """What waits at *desk* for the viewer and is looked for, gravest first."""
-    found = Standing.objects.waiting(viewer, desk)
+    return narrowed(viewer, Standing.objects.waiting(viewer, desk), chosen)
+
+
+def narrowed(viewer: Viewer, found: "QuerySet[Standing]", chosen: Filter) -> "QuerySet[Standing]":
+    """What of *found* is looked for."""
     lowest = 0
     if chosen.noun:
         found = found.filter(noun=chosen.noun)
