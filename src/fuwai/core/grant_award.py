@@ -1,6 +1,7 @@
 """核定: what one enterprise meets and may get, every step told. Row by row, exactly; `services.grant_frame` says the same of
 a whole population on columns, and a test holds the two to each other."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -90,7 +91,9 @@ def assess(
     said = [one.answer for one in met]
     qualifies = False if False in said else None if None in said else True
     items = tuple(
-        replace(_item(one, row, values, certificates, (asked or {}).get(one.id)), said=_said(one.rule, row, derived))
+        replace(
+            _item(scheme, one, row, values, certificates, (asked or {}).get(one.id)), said=_said(one.rule, row, derived)
+        )
         for one in scheme.items
     )
     fen, steps = _total(scheme, items, row)
@@ -132,6 +135,7 @@ def _leaves(rule: Rule, derived: Mapping[str, Rule]) -> Iterator[str]:
 
 
 def _item(
+    scheme: Scheme,
     item: Item,
     row: Mapping[str, Value],
     values: Mapping[str, Given],
@@ -142,7 +146,8 @@ def _item(
         base, steps = _of_certificates(item, row, values, certificates)
     else:
         base = _whole(item, row)
-        steps = [] if base is None else [Step(f"按规则: {item.rule.text}", f"by the rule: {item.rule.text}", base)]
+        zh, en = spoken(scheme, item.rule)
+        steps = [] if base is None else [Step(f"按规则: {zh}", f"by the rule: {en}", base)]
     if base is None:
         undecided = Step("缺少数据, 未定, 计 0", "undecided for want of data: 0", 0)
         return ItemClaim(item, None, 0, (undecided,))
@@ -229,6 +234,37 @@ def unit_of(scheme: Scheme, name: str) -> str:
     found: dict[str, str] = {one.id: one.unit for one in scheme.parameters}
     found |= {one.id: one.unit for one in scheme.questions} | {one.id: one.unit for one in scheme.figures}
     return found.get(name, "count")
+
+
+SPOKEN = {  # words and marks of the rule language, in Chinese and in English
+    "CASE": ("", ""),
+    "WHEN": ("；若", "; if"),
+    "THEN": ("，则", ", then"),
+    "ELSE": ("；否则", "; else"),
+    "END": ("", ""),
+    "AND": ("且", "and"),
+    "OR": ("或", "or"),
+    "NOT": ("非", "not"),
+    "*": ("×", "×"),
+    "/": ("÷", "÷"),
+    ">=": ("≥", "≥"),
+    "<=": ("≤", "≤"),
+    "<>": ("≠", "≠"),
+    "-": ("−", "−"),
+}
+STOP = re.compile(r" ([；，;,])")  # no space before a stop
+SPEAKING = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|>=|<=|<>|[-*/]")
+
+
+def spoken(scheme: Scheme, rule: Rule) -> tuple[str, str]:
+    """A rule in Chinese and English: its names by what they are called, its words and marks as people write them."""
+
+    def said(text: str, language: int) -> str:
+        return SPOKEN[text.upper()][language] if text.upper() in SPOKEN else name_of(scheme, text)[language]
+
+    told = [SPEAKING.sub(lambda found, at=at: said(found[0], at), rule.text) for at in (0, 1)]  # type: ignore[misc]
+    zh, en = (STOP.sub(r"\1", " ".join(one.split()).lstrip("；; ")) for one in told)
+    return zh, en
 
 
 def name_of(scheme: Scheme, name: str) -> tuple[str, str]:

@@ -148,7 +148,8 @@ def steps(scheme: Scheme, call: GrantCall, one: Computed, claims: int) -> list[S
         )
     for item in one.assessment.items:
         figures = figures_told(scheme, item.said)
-        told.append(Step(f"{item.item.zh}: {figures[0]}", f"{item.item.en}: {figures[1]}", 0))
+        if figures[0]:
+            told.append(Step(f"{item.item.zh}: {figures[0]}", f"{item.item.en}: {figures[1]}", 0))
         told += [Step(f"{item.item.zh}: {step.zh}", f"{item.item.en}: {step.en}", step.fen) for step in item.steps]
     told += one.assessment.steps
     if one.share is None:
@@ -157,15 +158,18 @@ def steps(scheme: Scheme, call: GrantCall, one: Computed, claims: int) -> list[S
     if claims <= call.budget:
         told.append(Step("预算足够, 足额支持", "the budget is enough: in full", one.fen))
         return told
-    exact = f"{one.share.quota.numerator}/{one.share.quota.denominator}"
+    quota = one.share.quota
+    whole, rest = divmod(quota.numerator, quota.denominator)
+    exact_zh = f"{yuan(whole)} 元" + (f"又 {rest}/{quota.denominator} 分" if rest else "")
+    exact_en = f"{yuan(whole)} CNY" + (f" and {rest}/{quota.denominator} fen" if rest else "")
     points_zh, points_en = "", ""
     if scheme.apportionment.method == "rank":
         points_zh, points_en = f", {one.assessment.points} 分", f", {one.assessment.points} points"
     told.append(
         Step(
-            f"{zh}{points_zh}: 预算 {yuan(call.budget)} 元, 申报合计 {yuan(claims)} 元, 应得 {exact} 分",
-            f"{en}{points_en}: budget {yuan(call.budget)} CNY, all claims {yuan(claims)} CNY, a quota of {exact} fen",
-            one.share.quota.numerator // one.share.quota.denominator,
+            f"{zh}{points_zh}: 预算 {yuan(call.budget)} 元, 申报合计 {yuan(claims)} 元, 应得 {exact_zh}",
+            f"{en}{points_en}: budget {yuan(call.budget)} CNY, all claims {yuan(claims)} CNY, a quota of {exact_en}",
+            whole,
         )
     )
     if one.share.tied:

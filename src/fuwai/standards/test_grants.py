@@ -1,11 +1,13 @@
 """Scheme files: what is shipped reads, is sourced, and leaves open what is not known; what does not add up is refused."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from fuwai.core.error import FuwaiError
+from fuwai.core.grant_award import spoken
 from fuwai.standards.grants import load, scheme, schemes
 
 ROOM = Path(__file__).parent / "grants"
@@ -106,3 +108,16 @@ def test_a_value_that_is_none_of_its_parameter_is_refused(given):
     with pytest.raises(FuwaiError) as error:
         scheme("jinhua-2015").values(given)
     assert error.value.code == "grant.parameter"
+
+
+def test_the_rule_of_every_shipped_item_is_told_in_words():
+    for one in schemes().values():
+        for item in one.items:
+            if item.of == "certificate":
+                continue
+            for text in spoken(one, item.rule):
+                assert not re.search(r"_|\b(CASE|WHEN|THEN|ELSE|END|AND|OR|NOT)\b", text), text
+    jinhua = scheme("jinhua-2015")
+    zh, en = spoken(jinhua, jinhua.items[0].rule)
+    assert zh.endswith("，则 (计算占比的离岸执行额 − 上年同口径离岸执行额) × 离岸增量每美元支持；否则 0")
+    assert en.startswith("if executed value that counts as offshore > the same a year before, then (")
