@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from fuwai.core.grant import UNIT_NAMES, Given, Parameter, Scheme
 from fuwai.web.account.form import typed
-from fuwai.web.grant.shown import DIGITS, NO, YES, Mistyped
+from fuwai.web.grant.shown import DIGITS, MOST, NO, YES, Mistyped
 from fuwai.web.part import Choice, Input
 from fuwai.web.words import said
 
@@ -62,7 +62,7 @@ def _value(one: Parameter, text: str, name: str) -> Given:
         return tuple(part.strip() for part in text[:CODES].replace("，", ",").split(",") if part.strip()) or None
     try:
         number = Decimal(text.replace(",", "")[:DIGITS]).scaleb(2 if one.unit in MONEY else 0)
-        if len(text) > DIGITS or not number.is_finite() or number < 0 or number != int(number):
+        if len(text) > DIGITS or not number.is_finite() or not 0 <= number <= MOST or number != int(number):
             raise InvalidOperation
     except InvalidOperation:
         raise Mistyped(

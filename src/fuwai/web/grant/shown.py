@@ -33,6 +33,8 @@ from fuwai.web.words import said
 YES, NO = "yes", "no"
 LONGEST = 12  # digits of a number
 DIGITS = 18  # of an amount, sign and point included
+YEARS = 1990, 2100  # of a date that is typed
+MOST = 10**15  # hundredths: ten million millions, beyond any budget, and what a column and sums of it hold
 IDS = re.compile(r"[a-z][a-z0-9_]+")  # what a Chinese sentence has in Latin letters: ids of questions, items, documents
 PREFIX = re.compile(r"^(ask|paper|before|after|assume)-")
 USUAL = {  # error → the fields that it is about, where its sentence does not say
@@ -101,11 +103,15 @@ def fen_typed(request: HttpRequest, name: str) -> int | None:
         return None
     try:
         fen = Decimal(text[:DIGITS]).scaleb(2)
-        if len(text) > DIGITS or not fen.is_finite() or fen < 0 or fen != int(fen):
+        if len(text) > DIGITS or not fen.is_finite() or not 0 <= fen <= MOST or fen != int(fen):
             raise InvalidOperation
     except InvalidOperation:
-        zh, en = f"{text[:30]!r} 不是金额: 元, 最多两位小数", f"{text[:30]!r} is no amount: yuan, two decimals at most"
-        raise Mistyped("grant.amount", zh, en, name) from None
+        raise Mistyped(
+            "grant.amount",
+            f"{text[:30]!r} 不是金额: 不小于 0 的元, 最多两位小数, 不超过 10 万亿",
+            f"{text[:30]!r} is no amount: yuan, 0 or more, two decimals at most, at most ten million millions",
+            name,
+        ) from None
     return int(fen)
 
 
@@ -118,9 +124,17 @@ def number_typed(request: HttpRequest, name: str) -> int:
 def date_typed(request: HttpRequest, name: str) -> date:
     """Raises Mistyped `grant.days`."""
     try:
-        return date.fromisoformat(typed(request, name))
+        found = date.fromisoformat(typed(request, name))
     except ValueError:
-        raise Mistyped("grant.days", "请填写日期", "a date is wanted", name) from None
+        found = None
+    if found is None or not YEARS[0] <= found.year <= YEARS[1]:
+        raise Mistyped(
+            "grant.days",
+            f"请填写 {YEARS[0]} 至 {YEARS[1]} 年的日期",
+            f"a date of {YEARS[0]} to {YEARS[1]} is wanted",
+            name,
+        )
+    return found
 
 
 def end_typed(request: HttpRequest, name: str) -> datetime:

@@ -90,6 +90,29 @@ def test_a_head_opens_a_call_only_when_everything_is_filled(sqlite_store):
     assert made.cut_off.astimezone(UTC) > datetime(2015, 7, 31, 15, 59, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("name", ""),
+        ("budget", "-1"),
+        ("budget", "1e400"),
+        ("budget", "99999999999999999"),
+        ("hire_cap", "1e400"),
+        ("certificate_most", "1e400"),
+        ("opens", "0001-01-01"),
+        ("closes", "2015-05-31"),
+        ("cut_off", "9999-12-31"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_beside_its_field_and_nothing_typed_is_lost(sqlite_store, field, typed):
+    answer = signed_in(Role.HEAD, CITY).post("/grants/new?scheme=jinhua-2015", filled(**{field: typed}))
+    parts = text(answer).split('data-field="')
+    beside = {one.split('"')[0]: "finding-check" in one for one in parts[1:]}
+    assert (answer.status_code, [name for name, found in beside.items() if found]) == (422, [field])
+    assert 'value="300,000"' in text(answer) or field == "budget"
+    assert not GrantCall.objects.exists()
+
+
 def test_an_expert_declares_before_it_reads_and_is_barred_from_whom_it_named(call):
     head, account = signed_in(Role.HEAD, CITY), person(Role.EXPERT)
     expert = client_of(account)
