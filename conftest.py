@@ -25,6 +25,11 @@ DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
 PLAIN_USER = "postgres"  # the server's programs refuse to run as root
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    told = "tell every story of tests/browser on PostgreSQL too (without it, one)"
+    parser.addoption("--stories-on-postgresql", action="store_true", help=told)
+
+
 def pytest_configure() -> None:
     """Passwords of tests are hashed quickly; that the site's hasher is a slow one is a test of its own."""
     django_settings.PASSWORD_HASHERS = [
@@ -90,8 +95,8 @@ def sqlite_template(tmp_path_factory, django_db_blocker):  # type: ignore[no-unt
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server, django_db_blocker):  # type: ignore[no-untyped-def]
-    """Gives a function that makes a copy of the migrated database, owned by a plain role."""
+def postgresql_address(postgresql_server, django_db_blocker):  # type: ignore[no-untyped-def]
+    """Gives a function that makes a copy of the migrated database, owned by a plain role, and gives its address."""
     folder, port = postgresql_server
     url = f"postgresql://fuwai@{str(folder).replace('/', '%2F')}:{port}"
     admin = f"host={folder} port={port} user=admin dbname=postgres"
@@ -101,11 +106,21 @@ def postgresql_template(postgresql_server, django_db_blocker):  # type: ignore[n
     _migrate(postgresql(f"{url}/template"), django_db_blocker)
     count = iter(range(10**6))
 
-    def copied(_home: Path) -> dict[str, object]:
+    def copied() -> str:
         name = f"store{next(count)}"
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE template OWNER fuwai")
-        return {**postgresql(f"{url}/{name}"), "CONN_MAX_AGE": 0}
+        return f"{url}/{name}"
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_address):  # type: ignore[no-untyped-def]
+    """Gives a function that makes a copy of the migrated database."""
+
+    def copied(_home: Path) -> dict[str, object]:
+        return {**postgresql(postgresql_address()), "CONN_MAX_AGE": 0}
 
     return copied
 

@@ -18,6 +18,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.scenarios.conftest import Office
+
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "src/fuwai/web/front/node_modules/axe-core/axe.min.js"
 WIDE, NARROW = (1280, 900), (390, 844)  # a desk's screen, a telephone
@@ -29,14 +31,20 @@ NO_BROWSER = "Chromium is not installed (apt-get install chromium): pages are no
 
 @dataclass
 class Site:
-    """A running site. *sessions*: role → cookie; *pages*: every address that a GET may ask for."""
+    """A running site. *sessions*: role → cookie; *pages*: every address that a GET may ask for. *database*: as of Office."""
 
     address: str
     home: Path
+    database: str = ""
 
     @cached_property
     def people(self) -> dict[str, Any]:
-        return told("tests.browser.people", self.home)
+        return told("tests.browser.people", self.home, self.database)
+
+    @property
+    def office(self) -> Office:
+        """Where the command works on the same records."""
+        return Office(self.home, self.database)
 
     @contextmanager
     def visit(
@@ -67,17 +75,17 @@ def lived(home: Path, out: Path | None = None) -> None:
     _run("tests.browser.lived", home, *([str(out)] if out else []))
 
 
-def told(script: str, home: Path) -> dict[str, Any]:
+def told(script: str, home: Path, database: str = "") -> dict[str, Any]:
     """What a script of ours prints as json, in a process of its own over *home*."""
-    found: dict[str, Any] = json.loads(_run(script, home))
+    found: dict[str, Any] = json.loads(_run(script, home, database=database))
     return found
 
 
-def _run(script: str, home: Path, *words: str) -> str:
+def _run(script: str, home: Path, *words: str, database: str = "") -> str:
     done = subprocess.run(  # noqa: S603  # our own
         [sys.executable, "-m", script, *words],
         cwd=ROOT,
-        env=environment(home),
+        env=environment(home, database),
         capture_output=True,
         text=True,
         check=False,
@@ -87,7 +95,7 @@ def _run(script: str, home: Path, *words: str) -> str:
 
 
 @contextmanager
-def serving(home: Path, out: Path) -> Iterator[Site]:
+def serving(home: Path, out: Path, database: str = "") -> Iterator[Site]:
     """`fuwai serve` over *home* and the results in *out*, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -99,14 +107,14 @@ def serving(home: Path, out: Path) -> Iterator[Site]:
         process = subprocess.Popen(  # noqa: S603  # our own command
             [sys.executable, "-c", "from fuwai.cli import main; main()", *words],
             cwd=ROOT,
-            env=environment(home),
+            env=environment(home, database),
             stdout=said,
             stderr=said,
         )
         try:
             address = f"http://127.0.0.1:{port}"
             await_answer(address, process, log)
-            yield Site(address, home)
+            yield Site(address, home, database)
         finally:
             process.terminate()
             process.wait(20)
@@ -123,8 +131,8 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def environment(home: Path) -> dict[str, str]:
-    return {**os.environ, "FUWAI_HOME": str(home), "FUWAI_DATABASE_URL": "", "PYTHONPATH": str(ROOT / "src")}
+def environment(home: Path, database: str = "") -> dict[str, str]:
+    return {**os.environ, "FUWAI_HOME": str(home), "FUWAI_DATABASE_URL": database, "PYTHONPATH": str(ROOT / "src")}
 
 
 def await_answer(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -6,8 +6,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from tests.browser.conftest import BOTH
 from tests.browser.told import LEVELS, approved_by, executed, fill, first_day, month, now, opened, said, waiting
-from tests.scenarios.conftest import Office
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -80,6 +80,7 @@ def mended(page, amount):
     assert "已上报" in said(page)
 
 
+@pytest.mark.parametrize("present", BOTH, indirect=True, scope="package")
 def test_a_month_is_filed_sent_back_mended_approved_by_four_levels_and_changes_the_figures(present, browser):
     begun, before = now(), executed(present)
     with present.visit(browser, "filed") as context:
@@ -96,6 +97,6 @@ def test_a_month_is_filed_sent_back_mended_approved_by_four_levels_and_changes_t
         approved_by(present, browser, addresses, level)
     after = executed(present)
     assert after == pytest.approx(before + 0.41, abs=0.0051)
-    office = Office(present.home)
+    office = present.office
     assert f"执行额{after:.2f}亿美元" in office.bulletin("330000", month()).text
     assert f"执行额{before:.2f}亿美元" in office.bulletin("330000", month(), "--as-of", begun).text

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from fuwai.core.moment import BEIJING
-from tests.scenarios.conftest import Office
 
 PATIENCE = 20_000  # milliseconds, on a machine with other work
 LEVELS = ("county", "city", "province", "ministry")
@@ -48,7 +47,7 @@ def now() -> str:
 def executed(site, region="330000", at="330100", period="", as_of=""):
     """What *at* executed, this month unless another is said, in hundred millions of dollars, by `fuwai table`."""
     options = ("--as-of", as_of) if as_of else ()
-    rows = Office(site.home).table("cities", region, period or month(), "--direction", "all", *options)
+    rows = site.office.table("cities", region, period or month(), "--direction", "all", *options)
     text = next(row["executed"] for row in rows if row["code"] == at)
     return 0.0 if text == "…" else float(text)  # nobody has filed anything
 

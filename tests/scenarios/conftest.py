@@ -33,9 +33,10 @@ Rows = Mapping[str, Several]
 
 @dataclass(frozen=True)
 class Office:
-    """One FUWAI_HOME and what is done in it by the command."""
+    """One FUWAI_HOME and what is done in it by the command; *database*: the address of PostgreSQL's, empty for SQLite."""
 
     home: Path
+    database: str = ""
 
     @property
     def desk(self) -> Path:
@@ -45,7 +46,12 @@ class Office:
         return folder
 
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "FUWAI_HOME": str(self.home), "FUWAI_DATABASE_URL": "", "PYTHONPATH": str(ROOT / "src")}
+        return {
+            **os.environ,
+            "FUWAI_HOME": str(self.home),
+            "FUWAI_DATABASE_URL": self.database,
+            "PYTHONPATH": str(ROOT / "src"),
+        }
 
     def fuwai(self, *words: object, code: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run the command; it must exit with *code* (None: any) and never show a traceback."""
