@@ -7,6 +7,7 @@ from io import BytesIO
 
 import docx
 import openpyxl
+import psycopg
 import pytest
 
 from fuwai.core.moment import BEIJING
@@ -40,6 +41,10 @@ def day(later: int = 0) -> str:
 def days_pass(site, days=30):
     """Let *days* pass for calls and notices: their moments move back. No program can: the triggers that refuse it are lifted
     here, and laid again as they were."""
+    (_passed_on_postgresql if site.database else _passed_on_sqlite)(site, days)
+
+
+def _passed_on_sqlite(site, days):
     database = sqlite3.connect(site.home / "fuwai.sqlite3", timeout=30)
     with database:
         for table, names in PASSING.items():
@@ -54,12 +59,22 @@ def days_pass(site, days=30):
     database.close()
 
 
+def _passed_on_postgresql(site, days):
+    with psycopg.connect(site.database) as database:
+        database.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come can't be altered
+        for table, names in PASSING.items():
+            database.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            for moment in names:
+                database.execute(f"UPDATE {table} SET {moment} = {moment} - interval '{days} days'")
+            database.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
 class Story:
     """Who acts on which page, and the call's number."""
 
     def __init__(self, site, browser):
         self.site, self.browser = site, browser
-        about = made_by("tests.browser.granted", site.home)
+        about = made_by("tests.browser.granted", site.home, site.database)
         site.people["sessions"] |= {f"grant-{name}": one for name, one in about["sessions"].items()}
         self.firms, self.struck, self.call = about["firms"], about["struck"], ""
 
