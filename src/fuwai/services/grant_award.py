@@ -95,7 +95,7 @@ def award(viewer: Viewer, number: int) -> int:
         zh, en = "申报或核准截止时点未到, 不能核定", "the call or the cut-off lies ahead: it is too early to award"
         raise FuwaiError("grant.open", zh, en)
     with append.transaction():
-        _refuse_published(call)
+        refuse_published(call)
         standing = grant.standing(call)
         if waiting := [one.pk for one, stage in standing if stage in DESKS]:
             listed = ", ".join(map(str, waiting[:NAMED]))
@@ -182,7 +182,7 @@ def steps(scheme: Scheme, call: GrantCall, one: Computed, claims: int) -> list[S
 
 def publish(viewer: Viewer, number: int, first: datetime, last: datetime) -> int:
     """公示 the call's last awarding from *first* to *last*; the notice's number. Raises FuwaiError `access.role`,
-    `grant.body`, `grant.call_unknown`, `grant.no_awarding`, `grant.published`, `grant.days`, `grant.past`."""
+    `grant.body`, `grant.call_unknown`, `grant.no_awarding`, `grant.published`, `grant.days`, `grant.past`, `grant.stale`."""
     call = grant.own_call(viewer, number, GrantPower.PUBLISH)
     grant.refuse_past(viewer, last)
     if last <= first:
@@ -191,6 +191,7 @@ def publish(viewer: Viewer, number: int, first: datetime, last: datetime) -> int
         awarding, now = last_awarding(call), datetime.now(UTC)
         if GrantNotice.objects.filter(awarding=awarding).exists():
             raise FuwaiError("grant.published", "本次核定已公示", "this awarding is published already")
+        _refuse_stale(call, awarding)
         notice = GrantNotice.objects.create(
             id=following(GrantNotice),
             awarding=awarding,
@@ -317,7 +318,8 @@ def final(call: GrantCall) -> GrantAwarding:
     return awarding
 
 
-def _refuse_published(call: GrantCall) -> None:
+def refuse_published(call: GrantCall) -> None:
+    """Raises FuwaiError `grant.published` where a list is public and no objection against it upheld, or money was paid."""
     notice = GrantNotice.objects.filter(awarding__call=call).order_by("-id").first()
     upheld = notice is not None and GrantObjection.objects.filter(notice=notice, reply__upheld=True).exists()
     paid = GrantPayment.objects.filter(award__awarding__call=call).exists()
@@ -327,6 +329,18 @@ def _refuse_published(call: GrantCall) -> None:
             "it is paid, or published and no objection upheld: it stands",
         )
         raise FuwaiError("grant.published", zh, en)
+
+
+def _refuse_stale(call: GrantCall, awarding: GrantAwarding) -> None:
+    """Nobody is published whose application was refused, returned or taken back since the money was shared out."""
+    approved = {one.pk for one, stage in grant.standing(call) if stage is Stage.APPROVED}
+    if changed := sorted(approved ^ set(awarding.awards.values_list("application_id", flat=True))):
+        listed = ", ".join(map(str, changed[:NAMED]))
+        raise FuwaiError(
+            "grant.stale",
+            f"核定之后审核结论有变: 申报 {listed}; 请重新核定",
+            f"review has changed since the awarding: {listed}; award again",
+        )
 
 
 def _refuse_unscored(call: GrantCall, scheme: Scheme, applications: Sequence[GrantApplication]) -> None:

@@ -25,6 +25,7 @@ from fuwai.storage.models import (
 )
 
 WORDS = 2_000  # characters
+CODE = 18  # characters of an enterprise's code
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ def appoint(viewer: Viewer, number: int, logins: list[str]) -> int:
     call = grant.own_call(viewer, number, GrantPower.PANEL)
     with append.transaction():
         now = datetime.now(UTC)
-        known = set(
-            Account.objects.filter(role=Role.EXPERT, is_active=True, login__in=logins).values_list("login", flat=True)
-        )
+        known = {one.login for one in candidates(viewer)}
         if strange := [one for one in logins if one not in known]:
             listed = ", ".join(strange)
-            raise FuwaiError("grant.expert", f"不是评审专家: {listed}", f"not an expert's account: {listed}")
+            raise FuwaiError(
+                "grant.expert", f"不是本地区的评审专家: {listed}", f"not an expert's account of this region: {listed}"
+            )
         seated = set(call.panel.values_list("login", flat=True))
         new = [one for one in dict.fromkeys(logins) if one not in seated]
         first = following(GrantExpert)
@@ -65,10 +66,10 @@ def appoint(viewer: Viewer, number: int, logins: list[str]) -> int:
 
 
 def declare(viewer: Viewer, number: int, enterprise: str = "", words: str = "") -> None:
-    """声明利益冲突 with an enterprise, or, without one, that there is none in this call. Before any score; once
+    """声明利益冲突 with an applicant of this call, or, without one, that there is none in it. Before any score; once
     a list is public no more: what was given by then is not counted anew without those points.
 
-    Raises FuwaiError `access.role`, `grant.panel`, `grant.words`, `grant.stage`."""
+    Raises FuwaiError `access.role`, `grant.panel`, `grant.words`, `grant.stage`, `grant.not_applicant`."""
     call = _seat(viewer, number)
     if GrantNotice.objects.filter(awarding__call=call).exists():
         zh = "名单已公示, 不能再声明; 请书面告知主管部门"
@@ -77,6 +78,12 @@ def declare(viewer: Viewer, number: int, enterprise: str = "", words: str = "") 
         )
     if len(words) > WORDS or (enterprise and not words.strip()):
         raise FuwaiError("grant.words", f"请写明理由 (不超过 {WORDS} 字)", f"say why ({WORDS} characters at most)")
+    if enterprise and not call.applications.filter(enterprise=enterprise).exists():
+        raise FuwaiError(
+            "grant.not_applicant",
+            f"{enterprise[:CODE]} 没有在本次申报中提交申报",
+            f"{enterprise[:CODE]} has no application in this call",
+        )
     with append.transaction():
         now = datetime.now(UTC)
         GrantConflict.objects.create(
@@ -97,11 +104,12 @@ def barred(call: GrantCall, login: str, application: GrantApplication) -> bool:
 
 
 def seen(viewer: Viewer, application: int) -> GrantApplication:
-    """An application as an expert may read it. Raises FuwaiError `access.role`, `grant.application_unknown`, `grant.panel`,
-    `grant.declare_first`, `grant.conflict`."""
+    """An application as an expert may read it: one that has passed review.
+
+    Raises FuwaiError `access.role`, `grant.application_unknown`, `grant.panel`, `grant.declare_first`, `grant.conflict`."""
     require_grant(viewer, GrantPower.SCORE)
     found = GrantApplication.objects.visible_to(viewer).select_related("call").filter(pk=application).first()
-    if found is None:
+    if found is None or grant.stage(found) is not Stage.APPROVED:
         raise unknown(application)
     call = _seat(viewer, found.call_id)
     _refuse_undeclared(call, viewer)
@@ -120,7 +128,7 @@ def applicants(viewer: Viewer, number: int) -> list[str]:
 def candidates(viewer: Viewer) -> list[Account]:
     """Experts that a body may appoint: of its region, or of none. Raises FuwaiError `access.role`."""
     require_grant(viewer, GrantPower.PANEL)
-    prefix = region_prefix(viewer.code)
+    prefix = region_prefix(viewer.code) if viewer.code else ""
     found = Account.objects.filter(role=Role.EXPERT, is_active=True).order_by("login")
     return [one for one in found if not one.region or one.region.startswith(prefix)]
 
@@ -164,10 +172,8 @@ def score(viewer: Viewer, application: int, points: Mapping[str, int], words: st
     `grant.points`, `grant.stage`."""
     found = seen(viewer, application)
     call = found.call
-    if grant.stage(found) is not Stage.APPROVED or call.awardings.exists():
-        raise FuwaiError(
-            "grant.stage", "此时不能评分", "it is not the time to score: after review, before the awarding"
-        )
+    if call.awardings.exists():
+        raise FuwaiError("grant.stage", "已核定, 不能再评分", "it is awarded: the time to score is over")
     scheme = grant.scheme_of(call)
     wanted = {one.id: one.most for one in scheme.criteria}
     if set(points) != set(wanted) or any(not 0 <= points[name] <= most for name, most in wanted.items()):

@@ -8,7 +8,7 @@ from fuwai.core.access import Viewer, desks
 from fuwai.core.error import FuwaiError
 from fuwai.core.grant_power import GrantPower, require_grant
 from fuwai.core.review import DESKS, Act, Level, Stage, next_stage
-from fuwai.services import grant, grant_tell
+from fuwai.services import grant, grant_award, grant_tell
 from fuwai.services.grant_apply import unknown
 from fuwai.services.verification import following
 from fuwai.storage import append
@@ -30,7 +30,8 @@ def listed(viewer: Viewer, call: GrantCall, waiting: bool = False) -> list[Waiti
     """The applications of a call that the viewer sees, the last of each enterprise; *waiting*: at the viewer's desk alone."""
     seen = set(GrantApplication.objects.visible_to(viewer).filter(call=call).values_list("pk", flat=True))
     told: dict[int, list[GrantFinding]] = {}
-    for one in GrantFinding.objects.filter(application__among=list(seen)).order_by("id"):
+    looks = viewer.kind not in ("enterprise", "expert")  # a finding names other enterprises
+    for one in GrantFinding.objects.filter(application__among=list(seen) if looks else []).order_by("id"):
         told.setdefault(one.application_id, []).append(one)
     return [
         Waiting(one, stage, tuple(told.get(one.pk, ())))
@@ -49,7 +50,7 @@ def one_of(viewer: Viewer, application: int) -> GrantApplication:
 
 def approve(viewer: Viewer, applications: Iterable[int], words: str = "") -> int:
     """通过: pass to the next level; how many. All or none. Raises FuwaiError `access.role`, `grant.application_unknown`,
-    `grant.desk`, `review.not_allowed`, `grant.scheme_changed`."""
+    `grant.desk`, `review.not_allowed`, `grant.scheme_changed`, `grant.published`."""
     return _act(viewer, applications, Act.APPROVE, words)
 
 
@@ -64,7 +65,7 @@ def refuse(viewer: Viewer, applications: Iterable[int], words: str) -> int:
 
 
 def revoke(viewer: Viewer, applications: Iterable[int], words: str = "") -> int:
-    """撤销: take an approval back while the level above has not acted and nothing is awarded."""
+    """撤销: take an approval back while the level above has not acted and no list is public."""
     return _act(viewer, applications, Act.REVOKE, words)
 
 
@@ -97,12 +98,12 @@ def _act(viewer: Viewer, applications: Iterable[int], act: Act, words: str) -> i
 
 
 def _checked(viewer: Viewer, application: GrantApplication, act: Act) -> int:
-    """The level that acts; refused where the application lies at another desk, or its money is shared out already."""
+    """The level that acts; refused where the application lies at another desk, or a list is published and stands: an
+    objection that was upheld opens review again."""
     stage = grant.stage(application)
     levels = grant.levels_of(application.call, [application.county])[application.county]
     after = next_stage(stage, act, levels)
-    if application.awards.filter(awarding__notice__isnull=False).exists():
-        raise FuwaiError("grant.published", "已公示, 不能再审核", "the list is published; review is over")
+    grant_award.refuse_published(application.call)
     if act is Act.REVOKE:
         level = Level(DESKS.index(after) + 1)
     elif stage is Stage.APPROVED:
