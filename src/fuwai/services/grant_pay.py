@@ -10,17 +10,19 @@ from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.grant_award import Step, yuan
 from fuwai.core.grant_power import GrantPower, may_grant, require_grant
+from fuwai.core.review import Act
 from fuwai.services import grant, grant_award, grant_tell
 from fuwai.services.verification import following
 from fuwai.storage import append, history
-from fuwai.storage.models import GrantAward, GrantCall, GrantPayment, GrantRecovery
+from fuwai.storage.models import Decision, GrantAward, GrantCall, GrantPayment, GrantRecovery
 
 REFERENCE = 60  # characters
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the payment list. In fen: *award*, *now* (what stands after strike-outs), *paid*, *repaid*, *claimed* back."""
+    """A line of the payment list. In fen: *fen* (the award), *now* (what stands of it after strike-outs, never more), *paid*,
+    *repaid*, *claimed* back."""
 
     award: int
     enterprise: str
@@ -34,7 +36,7 @@ class Line:
 
     @property
     def payable(self) -> int:
-        return max(0, min(self.fen, self.now) - self.paid)
+        return max(0, self.now - self.paid)
 
     @property
     def owed(self) -> int:
@@ -146,7 +148,9 @@ def differences(viewer: Viewer, number: int) -> list[Difference]:
 def recover(viewer: Viewer, number: int, words: str = "") -> list[int]:
     """追回: compute every award again without what was struck out since, and claim back what was paid beyond it.
 
-    The recoveries' numbers. Nobody's award rises by it. Raises FuwaiError `access.role`, `grant.body`,
+    The recoveries' numbers. Nobody's award rises by it, and none falls but by what was struck out of its own enterprise.
+
+    Raises FuwaiError `access.role`, `grant.body`,
     `grant.call_unknown`, `grant.scheme_changed`, `grant.no_awarding`."""
     call = grant.own_call(viewer, number, GrantPower.RECOVER)
     with append.transaction():
@@ -179,18 +183,39 @@ def recoveries(viewer: Viewer, number: int) -> list[GrantRecovery]:
 
 @dataclass(frozen=True)
 class _Computed:
-    """The last awarding of a call, computed anew: *now* by application, *sums*: paid, repaid, claimed by award."""
+    """The last awarding of a call, computed anew: *now* by application, *fen*: what stands of each award (never above it),
+    *sums*: paid, repaid, claimed by award."""
 
     call: GrantCall
     awards: tuple[GrantAward, ...]
     now: Mapping[int, grant_award.Computed]
+    fen: Mapping[int, int]
     sums: Mapping[int, tuple[int, int, int]]
 
 
 def _computed(call: GrantCall) -> _Computed:
-    awards = tuple(grant_award.last_awarding(call).awards.select_related("application__call").order_by("id"))
+    awards = tuple(
+        grant_award.last_awarding(call).awards.select_related("application__call", "awarding").order_by("id")
+    )
     now = {one.application.pk: one for one in _again(call, awards)}
-    return _Computed(call, awards, now, _moved(awards))
+    struck = _struck(awards)
+    fen = {
+        one.pk: min(one.fen, now[one.application_id].fen) if one.application.enterprise_id in struck else one.fen
+        for one in awards
+    }
+    return _Computed(call, awards, now, fen, _moved(awards))
+
+
+def _struck(awards: Sequence[GrantAward]) -> set[str]:
+    """The enterprises of which something was struck out since the money was shared out. Nobody else's award falls: neither
+    by a fen of rounding, nor by the points of a rival that a strike-out moved (ADR 225)."""
+    if not awards:
+        return set()
+    codes = [one.application.enterprise_id for one in awards]
+    found = Decision.objects.filter(
+        act=Act.STRIKE_OUT, recorded_at__gte=awards[0].awarding.recorded_at, filing__enterprise__among=codes
+    )
+    return set(found.values_list("filing__enterprise", flat=True))
 
 
 def _differences(computed: _Computed) -> list[Difference]:
@@ -200,7 +225,7 @@ def _differences(computed: _Computed) -> list[Difference]:
     told = []
     for award in computed.awards:
         one = found[award.application_id]
-        fen_now = min(award.fen, one.fen)
+        fen_now = computed.fen[award.pk]
         paid, _, claimed = sums[award.pk]
         if (due := paid - claimed - fen_now) > 0:
             struck = tuple(sorted(set(award.application.executions) - one.executions))
@@ -225,7 +250,7 @@ def _payable_call(viewer: Viewer, number: int) -> GrantCall:
 
 
 def _lines(viewer: Viewer, computed: _Computed) -> list[Line]:
-    awards, now, sums = computed.awards, computed.now, computed.sums
+    awards, sums = computed.awards, computed.sums
     seen = set(
         GrantAward.objects.visible_to(viewer).filter(pk__in=[one.pk for one in awards]).values_list("pk", flat=True)
     )
@@ -237,7 +262,7 @@ def _lines(viewer: Viewer, computed: _Computed) -> list[Line]:
             names[one.application.enterprise_id],
             one.application.account,
             one.fen,
-            now[one.application_id].fen,
+            computed.fen[one.pk],
             *sums[one.pk],
         )
         for one in awards
@@ -246,13 +271,16 @@ def _lines(viewer: Viewer, computed: _Computed) -> list[Line]:
 
 
 def _moved(awards: Sequence[GrantAward]) -> dict[int, tuple[int, int, int]]:
-    """Award → fen paid, repaid and claimed back. Two queries."""
+    """Award → fen paid, repaid and claimed back. One query."""
     numbers = [one.pk for one in awards]
     moved = GrantPayment.objects.filter(award_id__among=numbers).values_list("award_id", "kind")
-    sums = {(award, kind): fen for award, kind, fen in moved.annotate(sum=Sum("fen"))}
-    back = GrantRecovery.objects.filter(award_id__among=numbers).values_list("award_id")
-    claimed = dict(back.annotate(sum=Sum("fen")))
-    return {one: (sums.get((one, "paid"), 0), sums.get((one, "repaid"), 0), claimed.get(one, 0)) for one in numbers}
+    back = GrantRecovery.objects.filter(award_id__among=numbers).annotate(kind=Value("claimed"))
+    found = moved.annotate(sum=Sum("fen")).union(back.values_list("award_id", "kind").annotate(sum=Sum("fen")))
+    sums = {(award, kind): fen for award, kind, fen in found}
+    return {
+        one: (sums.get((one, "paid"), 0), sums.get((one, "repaid"), 0), sums.get((one, "claimed"), 0))
+        for one in numbers
+    }
 
 
 def _keep(viewer: Viewer, call: GrantCall, kind: str, payments: Sequence[tuple[int, int, date, str]]) -> None:

@@ -1,12 +1,16 @@
 """An invented call in 金华 and its applicants, for the tests of grants."""
 
+import tomllib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from fuwai.core.access import Role, Viewer
+from fuwai.core.grant import Scheme
 from fuwai.files.testdata import pdf
 from fuwai.services import grant, grant_apply, grant_review
 from fuwai.services.grant_apply import Answered
+from fuwai.standards import grants
 from fuwai.storage import append
 from fuwai.storage.testdata import contracts, enterprises, file
 
@@ -32,6 +36,13 @@ GIVEN = {
     "enterprise_cap": 2 * 10**9,
 }
 ANSWERS = {"technology_export": False, "contract_hires": 0}
+
+
+SHARING = {
+    "proportional": "",
+    "rank": 'points = "CASE WHEN abroad >= large_least THEN 20 WHEN abroad > prior_abroad * 2 THEN 10 ELSE 0 END"',
+    "tier": 'weight = "CASE WHEN abroad >= large_least THEN 3 ELSE 1 END"',
+}
 
 
 def code(number: int) -> str:
@@ -92,8 +103,22 @@ def execute(
     return [one for one in new.filings if one]
 
 
+def variants() -> dict[str, Scheme]:
+    """The scheme of 金华 as a file for each way of sharing, and the form of 2018 for 金华 and business of 2014."""
+    folder, made = Path(grants.__file__).parent, {}
+    jinhua = (folder / "jinhua-2015.toml").read_text(encoding="utf-8")
+    for method, more in SHARING.items():
+        text = jinhua.replace('id = "jinhua-2015"', f'id = "{method}"', 1)
+        text = text.replace('method = "proportional"', f'method = "{method}"\n{more}', 1)
+        made[method] = text
+    receipts = (folder / "shanghai-2018.toml").read_text(encoding="utf-8").replace('"310000"', f'"{CITY}"', 1)
+    receipts = receipts.replace("2017-", "2014-").replace("2018-03", "2015-03")
+    made["receipts"] = receipts.replace('id = "shanghai-2018"', 'id = "receipts"', 1)
+    return {name: grants.read(text, tomllib.loads(text), Path(f"{name}.toml")) for name, text in made.items()}
+
+
 def opened(scheme: str = "jinhua-2015", budget: int = 10**12, viewer: Viewer = HEAD, **given: object) -> int:
-    values = GIVEN if scheme == "jinhua-2015" else {}
+    values = GIVEN if scheme in ("jinhua-2015", *SHARING) else {}
     plan = grant.Plan("2015 年资金申报", scheme, budget, {**values, **given}, OPENS, CLOSES, CUT_OFF)  # type: ignore[dict-item]
     return grant.open_call(viewer, plan)
 
