@@ -7,6 +7,7 @@ measured of an enterprise stands in `FIGURES`, in US cents where it is executed 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal, TypeVar
 
 from fuwai.core.error import FuwaiError
@@ -156,12 +157,14 @@ class Criterion(Entry):
 
 @dataclass(frozen=True)
 class Apportionment:
-    """How the budget is shared. *points*: rule of rank, to which the panel's mean score is added; *weight*: of a tier."""
+    """How the budget is shared. *points*: rule of rank, to which the panel's mean score is added; *weight*: of a tier; *total*:
+    what the criteria's points add up to, where the notice says it."""
 
     method: Method
     source: str
     points: Rule | None = None
     weight: Rule | None = None
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,9 @@ class Scheme:
     papers: tuple[Paper, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     thresholds: tuple[tuple[str, str], ...] = ()  # (figure, parameter): whoever stands just above is looked at twice
+    ascending: tuple[
+        tuple[str, str], ...
+    ] = ()  # (parameter, parameter): steps of which the second lies above the first
 
     def on(self, day: date) -> "Scheme":
         """The scheme with the records that hold on *day*."""
@@ -237,7 +243,20 @@ class Scheme:
             if one is None or not _fits(one, value):
                 raise _no_parameter(self, name, one)
             filled[name] = value
+        if given and (broken := self.descents(filled)):
+            raise FuwaiError("grant.parameter", *descent(*broken[0]))
         return filled
+
+    def descents(self, values: Mapping[str, Given]) -> list[tuple[str, str]]:
+        """Parameters that should ascend and do not: steps as declared, thresholds of one figure in their order, and the cap of
+        one certificate within that of its item. What has no value yet is not judged."""
+        steps = list(self.ascending)
+        for figure in dict.fromkeys(name for name, _ in self.thresholds):
+            steps += pairwise([parameter for name, parameter in self.thresholds if name == figure])
+        within = [(item.each, item.cap) for item in self.items if item.each and item.cap]
+        return [pair for pair in steps if _above(values, *pair, or_equal=True)] + [
+            pair for pair in within if _above(values, *pair, or_equal=False)
+        ]
 
     def missing(self, values: Mapping[str, Given]) -> tuple[Parameter, ...]:
         """The parameters that nobody has given a value yet."""
@@ -257,6 +276,22 @@ def _fits(parameter: Parameter, value: Given) -> bool:
     if parameter.unit == "truth":
         return isinstance(value, bool)
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _above(values: Mapping[str, Given], lower: str, upper: str, *, or_equal: bool) -> bool:
+    """Whether what should lie below lies above."""
+    one, other = values.get(lower), values.get(upper)
+    if not isinstance(one, int) or not isinstance(other, int):
+        return False
+    return one > other or (or_equal and one == other)
+
+
+def descent(lower: str, upper: str) -> tuple[str, str]:
+    """What is wrong with two parameters that should ascend."""
+    return (
+        f"{upper} 应大于 {lower}: 档次重叠, 或上限低于下限",
+        f"{upper} is to lie above {lower}: tiers overlap, or a cap is below what it holds",
+    )
 
 
 def _no_parameter(scheme: Scheme, name: str, one: Parameter | None) -> FuwaiError:

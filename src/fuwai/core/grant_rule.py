@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 TOKEN = re.compile(r"\s*(?:(<=|>=|<>|[-+*=<>(),])|(\d+(?:\.\d+)?)|'([^']*)'|([A-Za-z_][A-Za-z_0-9]*))")
+LONGEST = 300  # words and signs of a rule
+DEEPEST = 30
 WORDS = frozenset(
     {"AND", "OR", "NOT", "IS", "NULL", "TRUE", "FALSE", "CASE", "WHEN", "THEN", "ELSE", "END", "BETWEEN", "IN"}
 )
@@ -160,7 +162,7 @@ class _Reader:
     """Recursive descent: either = both {OR both}; both = one {AND one}; one = NOT one | comparison."""
 
     def __init__(self, text: str) -> None:
-        self.text, position = text, 0
+        self.text, position, self.depth = text, 0, 0
         self.tokens: list[tuple[str, str]] = []
         while position < len(text):
             match = TOKEN.match(text, position)
@@ -168,6 +170,8 @@ class _Reader:
                 raise ValueError(f"{text!r}: {text[position:].strip()[:20]!r} is not understood")
             self.tokens.append(self._token(match))
             position = match.end()
+        if len(self.tokens) > LONGEST:
+            raise ValueError(f"{text[:40]!r}…: a rule has {LONGEST} words and signs at most, not {len(self.tokens)}")
 
     def _token(self, match: re.Match[str]) -> tuple[str, str]:
         sign, number, literal, word = match.groups()
@@ -213,6 +217,14 @@ class _Reader:
         return parts[0] if len(parts) == 1 else Node(word.lower(), tuple(parts))
 
     def one(self) -> Node:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ValueError(f"{self.text[:40]!r}…: brackets, NOT and CASE stand {DEEPEST} deep in each other at most")
+        found = self._one()
+        self.depth -= 1
+        return found
+
+    def _one(self) -> Node:
         if self.take("NOT"):
             return Node("not", (self.one(),))
         left = self.sum()

@@ -5,7 +5,6 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -30,28 +29,17 @@ from fuwai.core.grant import (
     Receipts,
     Scheme,
     Unit,
+    descent,
     ordered_figures,
 )
-from fuwai.core.grant_rule import Kind, Rule, parse
+from fuwai.core.grant_rule import Kind, Rule
 from fuwai.core.grant_share import METHODS
 from fuwai.core.review import Level
+from fuwai.standards.grants.part import FIELDS, LARGEST, MOST, TEXTS, TOP, Part
 from fuwai.standards.source import data_files
 
 FOLDER = "grants"
-TEXTS = ("zh", "en", "source")
-ENTRY = (*TEXTS, "id", "valid_from", "valid_to")
-TOP = ("id", *TEXTS, "region", "note_zh", "note_en", "level", "receipts", "cap", "tolerance", "near", "thresholds")
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "parameter": (*ENTRY, "unit", "value"),
-    "question": (*ENTRY, "unit"),
-    "figure": (*ENTRY, "unit", "rule"),
-    "condition": (*ENTRY, "rule"),
-    "item": (*ENTRY, "rule", "per", "of", "cap", "each", "most", "codes"),
-    "paper": (*ENTRY, "required"),
-    "criterion": (*ENTRY, "most"),
-    "calendar": ("first", "last", "opens", "closes", "cut_off", "source"),
-    "apportionment": ("method", "source", "points", "weight"),
-}
+REGION_FORM = re.compile(r"\d{6}")
 ID_FORM = re.compile(r"[a-z][a-z0-9_-]*")
 Made = TypeVar("Made", bound=Entry)
 
@@ -87,12 +75,18 @@ def _loaded(file: Path, _changed: int) -> Scheme:
 
 def load(file: Path) -> Scheme:
     """The scheme of a file. Raises FuwaiError `grant.scheme_refused` with its line."""
+    raw = b""
     try:
-        text = file.read_text(encoding="utf-8")
+        if (size := file.stat().st_size) > LARGEST:
+            zh, en = f"文件 {size} 字节, 不超过 {LARGEST}", f"the file has {size} bytes; {LARGEST} at most"
+            raise FuwaiError("grant.scheme_refused", zh, en, Place(file=file.name, row=1))
+        raw = file.read_bytes()
+        text = raw.decode("utf-8")
         content = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
-        place = Place(file=file.name, row=int(line[1]) if line else None)
+        row = raw.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else None
+        place = Place(file=file.name, row=int(line[1]) if line else row)
         zh, en = f"无法读取: {error}", f"cannot be read: {error}"
         raise FuwaiError("grant.scheme_refused", zh, en, place) from error
     return read(text, content, file)
@@ -103,35 +97,17 @@ def read(text: str, content: Mapping[str, Any], file: Path) -> Scheme:
     return _Reader(file, text).scheme(content)
 
 
-@dataclass(frozen=True)
-class _Reader:
-    file: Path
-    text: str
-
-    def refuse(self, where: tuple[str, ...], zh: str, en: str) -> FuwaiError:
-        """*where*: an entry's id and a key in it, or a key alone."""
-        return FuwaiError("grant.scheme_refused", zh, en, Place(file=self.file.name, row=self._line(where)))
-
-    def _line(self, where: tuple[str, ...]) -> int | None:
-        """The first line after the entry's id, or after its heading, that begins with the key."""
-        found, lines = None, self.text.splitlines()
-        for step in where:
-            key = re.escape(step)
-            form = re.compile(rf"\s*(?:\[*{key}\]*\s*$|{key}\s*=|id\s*=\s*[\"']{key}[\"'])")
-            later = [n for n, line in enumerate(lines, 1) if n >= (found or 1) and form.match(line)]
-            if later:
-                found = later[0]
-        return found
-
+class _Reader(Part):
     def scheme(self, content: Mapping[str, Any]) -> Scheme:
         self.known(content, (*TOP, *FIELDS), ())
+        self.shapes(content)
         id = self.need(content, "id", ())
         figures = self.entries(content, "figure", self._figure)
         try:
             ordered = ordered_figures(figures)
         except ValueError as error:
             circle = str(error)
-            where = (circle.split(" ", maxsplit=1)[0], "rule")
+            where = ("figure", circle.split(" ", maxsplit=1)[0], "rule")
             raise self.refuse(where, f"规则循环: {circle}", f"the rules go in a circle: {circle}") from None
         made = Scheme(
             id=id,
@@ -141,7 +117,7 @@ class _Reader:
             calendar=self._calendar(content.get("calendar", {})),
             apportionment=self._apportionment(content.get("apportionment", {})),
             digest=hashlib.sha256(canonical(_plain(content)).encode()).hexdigest(),
-            cap=content.get("cap", ""),
+            cap=self.name(content, "cap", ()),
             tolerance=self.whole(content, "tolerance", (), 0, most=1000),
             near=self.whole(content, "near", (), 10, most=100),
             parameters=self.entries(content, "parameter", self._parameter),
@@ -151,7 +127,8 @@ class _Reader:
             items=self.entries(content, "item", self._item),
             papers=self.entries(content, "paper", self._paper),
             criteria=self.entries(content, "criterion", self._criterion),
-            thresholds=tuple((pair[0], pair[1]) for pair in content.get("thresholds", ())),
+            thresholds=self.pairs(content, "thresholds"),
+            ascending=self.pairs(content, "ascending"),
         )
         self._adds_up(made)
         return made
@@ -162,43 +139,51 @@ class _Reader:
         self, content: Mapping[str, Any], kind: str, make: Callable[[Mapping[str, Any], dict[str, Any]], Made]
     ) -> tuple[Made, ...]:
         found: dict[str, Made] = {}
-        for table in content.get(kind, ()):
-            id = self.need(table, "id", (kind,))
+        for n, table in enumerate(content.get(kind, ()), 1):
+            id = self.need(table, "id", (kind, f"#{n}"))
             if not ID_FORM.fullmatch(id) or id in found:
-                raise self.refuse((id,), f"编号 {id!r} 重复或不规范", f"the id {id!r} stands twice or has another form")
-            self.known(table, FIELDS[kind], (id,))
-            entry: dict[str, Any] = {"id": id, **{name: self.need(table, name, (id,)) for name in TEXTS}}
-            entry |= {name: self.day(table, name, (id,)) for name in ("valid_from", "valid_to")}
-            self.ordered(entry["valid_from"], entry["valid_to"], (id, "valid_to"))
+                zh, en = f"编号 {id!r} 重复或不规范", f"the id {id!r} stands twice or has another form"
+                raise self.refuse((kind, f"#{n}"), zh, en)
+            where = (kind, id)
+            self.known(table, FIELDS[kind], where)
+            entry: dict[str, Any] = {"id": id, **{name: self.need(table, name, where) for name in TEXTS}}
+            entry |= {name: self.day(table, name, where) for name in ("valid_from", "valid_to")}
+            self.ordered(entry["valid_from"], entry["valid_to"], (*where, "valid_to"))
             found[id] = make(table, entry)
         return tuple(found.values())
 
     def _parameter(self, table: Mapping[str, Any], entry: dict[str, Any]) -> Parameter:
-        unit = self.one_of(table, "unit", get_args(Unit), (entry["id"],))
+        where = ("parameter", entry["id"])
+        unit = self.one_of(table, "unit", get_args(Unit), where)
         value: Any = table.get("value")
         wanted: type = bool if unit == "truth" else list if unit == "codes" else int
-        if value is not None and (not isinstance(value, wanted) or (wanted is int and isinstance(value, bool))):
-            raise self.refuse((entry["id"], "value"), f"值 {value!r} 与单位不符", f"{value!r} is no value of its unit")
+        wrong = value is not None and (not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)))
+        if isinstance(value, list) and not (value and all(isinstance(one, str) and one for one in value)):
+            wrong = True
+        if wrong:
+            raise self.refuse((*where, "value"), f"值 {value!r} 与单位不符", f"{value!r} is no value of its unit")
         if isinstance(value, int) and value < 0:
-            raise self.refuse((entry["id"], "value"), f"值 {value} 为负", f"{value} is negative")
+            raise self.refuse((*where, "value"), f"值 {value} 为负", f"{value} is negative")
+        if isinstance(value, int) and value > MOST:
+            raise self.refuse((*where, "value"), f"值超过 {MOST}", f"the value is beyond {MOST}")
         kept: Given = cast("Given", value)
         if isinstance(value, list):
-            kept = tuple(map(str, value))
+            kept = tuple(value)
         return Parameter(**entry, unit=unit, value=kept)
 
     def _question(self, table: Mapping[str, Any], entry: dict[str, Any]) -> Question:
-        return Question(**entry, unit=self.one_of(table, "unit", get_args(Unit), (entry["id"],)))
+        return Question(**entry, unit=self.one_of(table, "unit", get_args(Unit), ("question", entry["id"])))
 
     def _figure(self, table: Mapping[str, Any], entry: dict[str, Any]) -> Derived:
-        unit = self.one_of(table, "unit", get_args(Unit), (entry["id"],))
-        return Derived(**entry, unit=unit, rule=self.rule(table, "rule", (entry["id"],)))
+        unit = self.one_of(table, "unit", get_args(Unit), ("figure", entry["id"]))
+        return Derived(**entry, unit=unit, rule=self.rule(table, "rule", ("figure", entry["id"])))
 
     def _condition(self, table: Mapping[str, Any], entry: dict[str, Any]) -> Condition:
-        return Condition(**entry, rule=self.rule(table, "rule", (entry["id"],)))
+        return Condition(**entry, rule=self.rule(table, "rule", ("condition", entry["id"])))
 
     def _item(self, table: Mapping[str, Any], entry: dict[str, Any]) -> Item:
-        where = (entry["id"],)
-        names: dict[str, Any] = {name: str(table.get(name, "")) for name in ("cap", "each", "most", "codes")}
+        where = ("item", entry["id"])
+        names: dict[str, Any] = {name: self.name(table, name, where) for name in ("cap", "each", "most", "codes")}
         return Item(
             **entry,
             **names,
@@ -208,10 +193,14 @@ class _Reader:
         )
 
     def _paper(self, table: Mapping[str, Any], entry: dict[str, Any]) -> Paper:
-        return Paper(**entry, required=bool(table.get("required", True)))
+        required = table.get("required", True)
+        if not isinstance(required, bool):
+            where = ("paper", entry["id"], "required")
+            raise self.refuse(where, "required 应为 true 或 false", f"required is true or false, not {required!r}")
+        return Paper(**entry, required=required)
 
     def _criterion(self, table: Mapping[str, Any], entry: dict[str, Any]) -> Criterion:
-        return Criterion(**entry, most=self.whole(table, "most", (entry["id"],), least=1))
+        return Criterion(**entry, most=self.whole(table, "most", ("criterion", entry["id"]), least=1))
 
     def _calendar(self, table: Mapping[str, Any]) -> Calendar:
         self.known(table, FIELDS["calendar"], ("calendar",))
@@ -235,46 +224,73 @@ class _Reader:
                 "按名次须有 points, 按档次须有 weight, 按比例都不要",
                 "by rank wants points, by tier a weight, in proportion neither",
             )
-        return Apportionment(method, self.need(table, "source", where), **rules)
+        total = self.whole(table, "total", where)
+        return Apportionment(method, self.need(table, "source", where), **rules, total=total)
 
     # ------------------------------------------------------------------------------------------------- does it add up
 
     def _adds_up(self, made: Scheme) -> None:
-        ids = [*FIGURES, *(one.id for one in (*made.parameters, *made.questions, *made.figures))]
-        if twice := sorted({id for id in ids if ids.count(id) > 1}):
-            raise self.refuse((twice[0],), f"名称重复 {twice}", f"the name stands twice: {twice}")
-        numbers = {one.id for one in made.parameters if one.kind == "number" and one.unit != "codes"}
+        several = {"parameter": made.parameters, "question": made.questions, "figure": made.figures}
+        seen = set(FIGURES)
+        for kind, entries in several.items():
+            for one in entries:
+                if one.id in seen:
+                    raise self.refuse((kind, one.id), f"名称重复 [{one.id!r}]", f"the name stands twice: [{one.id!r}]")
+                seen.add(one.id)
+        for kind, entries in (("condition", made.conditions), ("item", made.items)):
+            if not entries:
+                raise self.refuse((kind,), f"至少须有一个 {kind}", f"one {kind} at least is wanted")
+        if not REGION_FORM.fullmatch(made.region):
+            raise self.refuse(("region",), f"地区 {made.region!r} 应为六位代码", "a region is a code of six digits")
+        units = {one.id: one.unit for one in made.parameters}
         for item in made.items:
-            for name in (item.cap, item.each, item.most):
-                self._parameter_named(name, numbers, (item.id, "cap" if name == item.cap else "each"))
-            self._parameter_named(
-                item.codes, {one.id for one in made.parameters if one.unit == "codes"}, (item.id, "codes")
-            )
+            for name, unit in (("cap", "fen"), ("each", "fen"), ("most", "count"), ("codes", "codes")):
+                self._parameter_named(getattr(item, name), unit, units, ("item", item.id, name))
             if (item.of == "certificate") != bool(item.each and item.most and item.codes):
                 zh = "按认证支持须有 each、most 和 codes"
-                raise self.refuse((item.id, "of"), zh, "by certificate wants each, most and codes")
-        self._parameter_named(made.cap, numbers, ("cap",))
+                raise self.refuse(("item", item.id, "of"), zh, "by certificate wants each, most and codes")
+        self._parameter_named(made.cap, "fen", units, ("cap",))
         self._kinds(made)
+        self._steps(made, seen, units)
+
+    def _steps(self, made: Scheme, names: set[str], units: Mapping[str, str]) -> None:
+        """Thresholds that exist, steps that ascend, caps that leave room, points that add up."""
         for figure, parameter in made.thresholds:
-            if figure not in ids or parameter not in numbers:
+            if figure not in names or units.get(parameter, "codes") in ("codes", "truth"):
                 zh = f"门槛 {figure}, {parameter} 不存在"
                 raise self.refuse(("thresholds",), zh, f"there is no figure {figure} or parameter {parameter}")
+        for lower, upper in made.ascending:
+            if units.get(lower, "") != units.get(upper, "codes") or units[lower] in ("codes", "truth"):
+                zh, en = f"{lower}, {upper} 不是同单位的数值参数", f"{lower} and {upper} are no parameters of one unit"
+                raise self.refuse(("ascending",), zh, en)
+        if broken := made.descents({one.id: one.value for one in made.parameters}):
+            lower, upper = broken[0]
+            raise self.refuse(("parameter", upper, "value"), *descent(lower, upper))
+        total, found = made.apportionment.total, sum(one.most for one in made.criteria)
+        if total and total != found:
+            zh, en = f"各项满分合计 {found}, 应为 {total}", f"the criteria add up to {found}, not to {total}"
+            raise self.refuse(("apportionment", "total"), zh, en)
 
-    def _parameter_named(self, name: str, known: set[str], where: tuple[str, ...]) -> None:
-        if name and name not in known:
-            raise self.refuse(where, f"没有数值参数 {name!r}", f"there is no parameter {name!r} of this kind")
+    def _parameter_named(self, name: str, unit: str, units: Mapping[str, str], where: tuple[str, ...]) -> None:
+        if not name:
+            return
+        if name not in units:
+            raise self.refuse(where, f"没有参数 {name!r}", f"there is no parameter {name!r}")
+        if units[name] != unit:
+            zh, en = f"参数 {name} 的单位应为 {unit}", f"the parameter {name} is in {units[name]}, {unit} is wanted"
+            raise self.refuse(where, zh, en)
 
     def _kinds(self, made: Scheme) -> None:
         known: dict[str, Kind] = {one.id: one.kind for one in FIGURES.values()}
         known |= {one.id: one.kind for one in made.parameters if one.unit != "codes"}
         known |= {one.id: one.kind for one in made.questions}
         for figure in made.figures:
-            known[figure.id] = self._kind(figure.rule, known, (figure.id, "rule"))
+            known[figure.id] = self._kind(figure.rule, known, ("figure", figure.id, "rule"))
         for condition in made.conditions:
-            self._wants("truth", condition.rule, known, (condition.id, "rule"))
+            self._wants("truth", condition.rule, known, ("condition", condition.id, "rule"))
         for item in made.items:
             extra: dict[str, Kind] = {"cost": "number"} if item.of == "certificate" else {}
-            self._wants("number", item.rule, known | extra, (item.id, "rule"))
+            self._wants("number", item.rule, known | extra, ("item", item.id, "rule"))
         for name in ("points", "weight"):
             if (rule := getattr(made.apportionment, name)) is not None:
                 self._wants("number", rule, known, ("apportionment", name))
@@ -290,63 +306,6 @@ class _Reader:
             return rule.kind(known)
         except ValueError as error:
             raise self.refuse(where, f"规则有误: {error}", f"the rule does not hold together: {error}") from None
-
-    # ------------------------------------------------------------------------------------------------------ the fields
-
-    def known(self, table: Mapping[str, Any], fields: tuple[str, ...], where: tuple[str, ...]) -> None:
-        for name in table:
-            if name not in fields:
-                wanted = ", ".join(fields)
-                raise self.refuse(
-                    (*where, name), f"未知字段 {name!r}; 可用: {wanted}", f"unknown field {name!r}; known: {wanted}"
-                )
-
-    def need(self, table: Mapping[str, Any], name: str, where: tuple[str, ...]) -> str:
-        value = table.get(name)
-        if not isinstance(value, str) or not value.strip():
-            raise self.refuse(where or (name,), f"缺少 {name}", f"{name} is missing")
-        return " ".join(value.split())
-
-    def rule(self, table: Mapping[str, Any], name: str, where: tuple[str, ...]) -> Rule:
-        try:
-            return parse(self.need(table, name, where))
-        except ValueError as error:
-            raise self.refuse((*where, name), f"规则有误: {error}", f"the rule is not understood: {error}") from None
-
-    def one_of(self, table: Mapping[str, Any], name: str, known: tuple[str, ...], where: tuple[str, ...]) -> Any:
-        value = self.need(table, name, where)
-        if value not in known:
-            zh, en = f"{name} {value!r} 应为 {', '.join(known)}", f"{name} is one of {', '.join(known)}, not {value!r}"
-            raise self.refuse((*where, name), zh, en)
-        return value
-
-    def whole(
-        self,
-        table: Mapping[str, Any],
-        name: str,
-        where: tuple[str, ...],
-        default: int = 0,
-        least: int = 0,
-        most: int = 10**14,
-    ) -> int:
-        value = table.get(name, default)
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            zh, en = (
-                f"{name} {value!r} 应为 {least} 至 {most} 的整数",
-                f"{name} is a whole number from {least} to {most}",
-            )
-            raise self.refuse((*where, name), zh, f"{en}, not {value!r}")
-        return value
-
-    def day(self, table: Mapping[str, Any], name: str, where: tuple[str, ...]) -> date | None:
-        value = table.get(name)
-        if value is not None and (not isinstance(value, date) or hasattr(value, "hour")):
-            raise self.refuse((*where, name), f"{name} 应为日期", f"{name} is a date like 2015-07-31")
-        return value
-
-    def ordered(self, first: date | None, last: date | None, where: tuple[str, ...]) -> None:
-        if first and last and last < first:
-            raise self.refuse(where, f"{last} 早于 {first}", f"{last} is before {first}")
 
 
 def _plain(value: Any) -> Any:
