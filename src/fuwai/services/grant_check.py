@@ -76,12 +76,15 @@ def _hugging(found: "Prefilled") -> Iterable[Noted]:
             )
 
 
+def _counted(found: "Prefilled") -> pl.DataFrame:
+    """The executions of the scheme's period; those of the year before are compared with and not paid for."""
+    days = found.scheme.calendar
+    return found.approved.executions.filter(pl.col("executed").is_between(days.first, days.last))
+
+
 def _copied(found: "Prefilled") -> Iterable[Noted]:
     """One amount that stands on several executions of different contracts or months."""
-    rows = found.approved.executions.filter(
-        pl.col("executed").is_between(found.scheme.calendar.first, found.scheme.calendar.last)
-    )
-    same = rows.group_by("amount_minor", "currency").agg(pl.len().alias("times")).filter(pl.col("times") >= COPIES)
+    same = _counted(found).group_by("amount_minor", "currency").agg(pl.len().alias("times")).filter(pl.col("times") >= COPIES)
     for amount, currency, times in same.sort("times", "amount_minor", descending=True).head(NAMED).iter_rows():
         yield Noted(
             "copied",
@@ -92,7 +95,7 @@ def _copied(found: "Prefilled") -> Iterable[Noted]:
 
 def _late(found: "Prefilled") -> Iterable[Noted]:
     """Much of the value came in the last days before the cut-off."""
-    executions = found.approved.executions
+    executions = _counted(found)
     if executions.is_empty():
         return
     since = found.call.cut_off - LATE
@@ -110,14 +113,23 @@ def _late(found: "Prefilled") -> Iterable[Noted]:
 
 
 def _twice(application: GrantApplication) -> Iterable[Noted]:
-    """Executions that another standing application of any call counts too."""
-    own = set(application.executions)
+    """Executions and certificates that another standing application of any call counts too."""
+    own, held = set(application.executions), {(code, number) for code, number, _ in application.certificates}
     others = GrantApplication.objects.exclude(pk=application.pk).exclude(
         call=application.call, enterprise=application.enterprise_id
     )
     for one in others.filter(enterprise=application.enterprise_id).select_related("call"):
         both = own & set(one.executions)
-        if both and grant.stage(one) not in grant.GONE:
+        papers = held & {(code, number) for code, number, _ in one.certificates}
+        if not (both or papers) or grant.stage(one) in grant.GONE:
+            continue
+        if papers:
+            yield Noted(
+                "twice",
+                f"{len(papers)} 项认证也在申报 {one.pk}（{one.call.name}）中计入",
+                f"{len(papers)} certificates count in the application {one.pk} ({one.call.name}) too",
+            )
+        if both:
             yield Noted(
                 "twice",
                 f"{len(both)} 笔执行也在申报 {one.pk}（{one.call.name}）中计入",

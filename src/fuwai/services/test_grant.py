@@ -125,7 +125,7 @@ def test_either_service_outsourcing_or_technology_export_and_an_open_question_is
     refused("grant.answer", applied, call, 1, answers={**ANSWERS, "other": 1})
 
 
-def test_amounts_come_from_what_is_approved_and_no_more_can_be_asked(sqlite_store):
+def test_amounts_come_from_what_is_approved_and_no_more_can_be_asked(store):
     firm(1, 600_000 * USD)
     workforce = {"enterprise_code": code(1), "month": 201412, "employees": 10, "college": 9, "new_college_hires": 3}
     approve(file("workforce", workforce, FILED, COUNTY).filings)
@@ -206,7 +206,7 @@ def test_a_rule_that_changes_in_mid_call_is_refused(sqlite_store, monkeypatch, t
     refused("grant.scheme_changed", grant_award.award, HEAD, call)
 
 
-def test_review_climbs_to_the_body_of_the_call_and_no_further(sqlite_store):
+def test_review_climbs_to_the_body_of_the_call_and_no_further(store):
     firm(1, 600_000 * USD)
     call = opened()
     number = applied(call, 1)
@@ -224,7 +224,7 @@ def test_review_climbs_to_the_body_of_the_call_and_no_further(sqlite_store):
     refused("grant.application_unknown", grant_review.approve, stranger, [again])
 
 
-def test_an_awarding_waits_for_review_shares_exactly_and_prints_its_steps(sqlite_store):
+def test_an_awarding_waits_for_review_shares_exactly_and_prints_its_steps(store):
     for number, dollars in ((1, 700_000), (2, 800_000), (3, 900_000)):
         firm(number, dollars * USD)
     call = opened(budget=10_000_001)
@@ -292,7 +292,7 @@ def test_only_receipts_allotted_and_approved_count(sqlite_store, receipts_scheme
     assert sum(found.matched.receipts_left.values()) == 100_000 * USD
 
 
-def test_a_receipt_is_spent_once_across_schemes_and_enterprises(sqlite_store, receipts_scheme):
+def test_a_receipt_is_spent_once_across_schemes_and_enterprises(store, receipts_scheme):
     firm(1, 600_000 * USD)
     firm(2, 600_000 * USD)
     receipt(1, 200_000 * USD, 200_000 * USD)
@@ -310,7 +310,7 @@ def test_a_receipt_is_spent_once_across_schemes_and_enterprises(sqlite_store, re
 # ------------------------------------------------------------------------------------------------ checks before people
 
 
-def test_checks_say_what_they_saw_and_decide_nothing(sqlite_store):
+def test_checks_say_what_they_saw_and_decide_nothing(store):
     common = {"parent_group": "示例集团", "contact_phone": "0579-100 200"}
     firm(1, 510_000 * USD, **common)
     firm(2, 700_000 * USD, **common)
@@ -329,7 +329,7 @@ def test_checks_say_what_they_saw_and_decide_nothing(sqlite_store):
     passed(first.pk, second)
 
 
-def test_late_changes_before_the_cut_off_are_told(sqlite_store):
+def test_late_changes_before_the_cut_off_are_told(store):
     firm(1, 600_000 * USD)
     shortly = CUT_OFF - timedelta(days=3)
     [contract] = file("contract", _contract("L"), shortly, COUNTY).filings
@@ -339,7 +339,32 @@ def test_late_changes_before_the_cut_off_are_told(sqlite_store):
     assert (found.check_id, "40%" in found.zh) == ("late", True)
 
 
-def test_the_same_executions_in_two_calls_are_told(sqlite_store):
+def test_what_came_late_is_weighed_against_the_period_and_not_against_the_year_before(sqlite_store):
+    firm(1, 600_000 * USD)
+    execute(1, "P", "US", 9_000_000 * USD, year=2013)
+    shortly = CUT_OFF - timedelta(days=3)
+    [contract] = file("contract", _contract("L"), shortly, COUNTY).filings
+    [execution] = file("execution", _execution("L", 400_000 * USD), shortly, COUNTY).filings
+    approve([contract, execution], shortly + timedelta(days=1))
+    found = {one.check_id: one for one in GrantApplication.objects.get(pk=applied(opened(), 1)).findings.all()}
+    assert "40%" in found["late"].zh
+
+
+def test_the_same_certificate_in_two_calls_is_told(store):
+    firm(1, 600_000 * USD)
+    held = {"certification": "cmmi", "certificate_number": "C-1", "issued": date(2014, 5, 1)}
+    money = {"cost": 30_000_000, "cost_currency": "CNY"}
+    approve(file("certification", {"enterprise_code": code(1), **held, **money}, FILED, COUNTY).filings)
+    first = applied(opened(), 1)
+    second = applied(opened(), 1)
+    told = [one.zh for one in GrantApplication.objects.get(pk=second).findings.all() if one.check_id == "twice"]
+    assert told == [
+        f"1 项认证也在申报 {first}（2015 年资金申报）中计入",
+        f"1 笔执行也在申报 {first}（2015 年资金申报）中计入",
+    ]
+
+
+def test_the_same_executions_in_two_calls_are_told(store):
     firm(1, 900_000 * USD)
     applied(opened(), 1)
     found = GrantApplication.objects.get(pk=applied(opened(), 1)).findings.get()
