@@ -12,6 +12,7 @@ from fuwai.core.region import NATION
 from fuwai.core.review import Act, Level, Stage, stage_of
 from fuwai.services.verification import following
 from fuwai.standards import grants
+from fuwai.standards.codelist import codes
 from fuwai.standards.region import regions
 from fuwai.storage import append
 from fuwai.storage.history import levels_used
@@ -52,6 +53,7 @@ def open_call(viewer: Viewer, plan: Plan) -> int:
             "the source has no value for these, fill them in first: "
             + ", ".join(f"{one.id} ({one.en})" for one in missing),
         )
+    _refuse_codes(scheme, values)
     if scheme.region != NATION and not viewer.code.startswith(scheme.region.rstrip("0")):
         raise FuwaiError(
             "grant.region",
@@ -79,6 +81,20 @@ def open_call(viewer: Viewer, plan: Plan) -> int:
         days = {"opens": opens.isoformat(), "closes": closes.isoformat(), "cut_off": cut_off.isoformat()}
         append.audit("open_call", viewer.actor, viewer.code, now, {**detail, **days})
     return number
+
+
+def _refuse_codes(scheme: Scheme, values: Mapping[str, Given]) -> None:
+    """A certification that no enterprise can file would be paid to nobody, and nobody would see why."""
+    known = codes("certification")
+    for one in scheme.parameters:
+        given = values[one.id]
+        if isinstance(given, tuple) and (strange := [code for code in given if code not in known]):
+            listed, there = ", ".join(code[:NAME] for code in strange), ", ".join(known)
+            raise FuwaiError(
+                "grant.parameter",
+                f"参数 {one.id}（{one.zh}）中没有代码 {listed}; 有: {there}",
+                f"the parameter {one.id} ({one.en}) knows no code {listed}; there are: {there}",
+            )
 
 
 def _days(plan: Plan) -> tuple[datetime, datetime, datetime]:

@@ -191,6 +191,12 @@ def test_a_call_opens_only_when_every_parameter_is_filled_and_by_its_own_region(
     assert not GrantCall.objects.exists()
 
 
+def test_a_certification_that_nobody_can_file_opens_no_call(sqlite_store):
+    found = refused("grant.parameter", opened, certificate_codes=("cmmi", "cmm1"))
+    assert "cmm1" in found.zh
+    assert "cmmi" in found.en.split("there are: ")[1]
+
+
 def test_a_rule_that_changes_in_mid_call_is_refused(sqlite_store, monkeypatch, tmp_path):
     firm(1, 600_000 * USD)
     call = opened()

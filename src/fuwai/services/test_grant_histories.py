@@ -10,11 +10,14 @@ from fuwai.core.error import FuwaiError
 from fuwai.services import grant_award, grant_pay
 from fuwai.services.grant_testdata import (
     APPROVED,
+    COUNTY,
+    FILED,
     HEAD,
     LATE,
     OFFICE,
     PAYER,
     applied,
+    approve,
     code,
     execute,
     filer,
@@ -26,6 +29,7 @@ from fuwai.services.grant_testdata import (
 )
 from fuwai.standards import grants
 from fuwai.storage.models import AuditEntry, GrantAward, GrantAwarding, GrantPayment, GrantRecovery
+from fuwai.storage.testdata import file
 
 USD = 100
 DAY = date(2015, 12, 1)
@@ -33,6 +37,7 @@ NOW = datetime.now(UTC)
 OPEN_NOW = NOW - timedelta(days=1), NOW + timedelta(days=6)
 OVER = NOW - timedelta(days=10), NOW - timedelta(days=3)
 CAP = 9_000_000
+EACH = 500_000  # fen of one certificate
 METHODS = ("proportional", "rank", "tier")
 LARGE = {"large_least": 800_000 * USD, "large_share": 50}  # where the points and the weight begin
 
@@ -48,12 +53,16 @@ class Story:
 
     def __init__(self, method, seed):
         self.dice, self.count = random.Random(seed), 0
+        self.costs = {}
         self.left = {}  # contract filings that are not struck out, by enterprise
         for number in range(1, 5):
             self.left[number] = firm(number, self.dice.randrange(450_000, 600_000) * USD + self.dice.randrange(100))
             self.left[number] += execute(number, "P", "US", self.dice.randrange(90_000, 300_000) * USD, year=2013)
             self.grow(number)
-        self.call = opened(method, self.dice.randrange(9_000_000, 22_000_000), enterprise_cap=CAP, **LARGE)
+            self.certify(number)
+        self.call = opened(
+            method, self.dice.randrange(9_000_000, 22_000_000), enterprise_cap=CAP, certificate_each=EACH, **LARGE
+        )
         numbers = [applied(self.call, number) for number in self.left]
         passed(*numbers)
         self.struck = set()  # since the awarding
@@ -63,6 +72,13 @@ class Story:
         cents = self.dice.randrange(50_000, 400_000) * USD + self.dice.randrange(100)
         self.left[number] += execute(number, f"G{self.count}", "US", cents, at=at)
 
+    def certify(self, number):
+        """Three certificates, of which two may be paid: to their cap and never above their cost."""
+        self.costs[number] = [self.dice.randrange(100_000, 900_000) for _ in range(3)]
+        held = {"certification": "cmmi", "certificate_number": [f"{number}-{n}" for n in range(3)]}
+        told = {"issued": date(2014, 5, 1), "cost": self.costs[number], "cost_currency": "CNY"}
+        approve(file("certification", {"enterprise_code": code(number), **held, **told}, FILED, COUNTY).filings)
+
     def award(self):
         grant_award.award(HEAD, self.call)
         self.struck = set()
@@ -71,6 +87,12 @@ class Story:
         assert sum(one.fen for one in awards) == awarding.total == min(awarding.budget, awarding.claims)
         assert sum(one.claim for one in awards) == awarding.claims
         assert all(0 <= one.fen <= one.claim <= CAP for one in awards)
+        found = grant_award.computed(awarding.call, [one.application for one in awards])
+        paid = {one.application.enterprise_id: one.assessment.items[2].fen for one in found}
+        dearest = {
+            code(number): sum(sorted(min(one, EACH) for one in costs)[1:]) for number, costs in self.costs.items()
+        }
+        assert paid == dearest
 
     def strike(self):
         number = self.dice.choice([one for one, held in self.left.items() if held])
@@ -128,7 +150,7 @@ def test_payment_award_cap_and_budget_hold_in_whatever_order_things_happen(store
     told.award()
     grant_award.publish(OFFICE, told.call, *OVER)
     told.pay()
-    for _ in range(10):
+    for _ in range(8):
         getattr(told, told.dice.choices(("pay", "strike", "approve_late", "recover", "repay"), (5, 3, 1, 3, 2))[0])()
         told.check()
     told.recover()
@@ -189,7 +211,7 @@ def test_more_approved_offshore_value_never_lowers_the_own_award(store, forms, m
 def test_the_order_of_applications_and_reviews_changes_no_award(sqlite_store, forms, method):
     told = Story(method, f"{method}-3")
     told.award()
-    call = opened(method, GrantAwarding.objects.get().budget, enterprise_cap=CAP, **LARGE)
+    call = opened(method, GrantAwarding.objects.get().budget, enterprise_cap=CAP, certificate_each=EACH, **LARGE)
     numbers = list(told.left)
     told.dice.shuffle(numbers)
     made = [applied(call, number) for number in numbers]
