@@ -14,6 +14,7 @@ from typing import Any, Literal
 TOKEN = re.compile(r"\s*(?:(<=|>=|<>|[-+*=<>(),])|(\d+(?:\.\d+)?)|'([^']*)'|([A-Za-z_][A-Za-z_0-9]*))")
 LONGEST = 300  # words and signs of a rule
 DEEPEST = 30
+SHOWN = 300  # characters of a rule that an error repeats
 WORDS = frozenset(
     {"AND", "OR", "NOT", "IS", "NULL", "TRUE", "FALSE", "CASE", "WHEN", "THEN", "ELSE", "END", "BETWEEN", "IN"}
 )
@@ -33,6 +34,18 @@ SUMS: Mapping[str, Callable[[int, int], int]] = {
 
 Kind = Literal["number", "truth", "text"]
 Value = int | bool | str | None
+
+
+KIND_NAMES: Mapping[Kind, str] = {"number": "数", "truth": "真假", "text": "文字"}
+
+
+class RuleError(ValueError):
+    """A rule that makes no sense, and why, in both languages."""
+
+    def __init__(self, text: str, zh: str, en: str) -> None:
+        shown = repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
+        self.zh, self.en = f"{shown}: {zh}", f"{shown}: {en}"
+        super().__init__(self.en)
 
 
 @dataclass(frozen=True)
@@ -62,12 +75,12 @@ class Rule:
         return _answer(self.root, row)
 
     def kind(self, kinds: Mapping[str, Kind]) -> Kind:
-        """Whether it gives a number, a truth value or a text. Raises ValueError where its parts do not fit together."""
+        """Whether it gives a number, a truth value or a text. Raises RuleError where its parts do not fit together."""
         return _kind(self.root, kinds, self.text)
 
 
 def parse(text: str) -> Rule:
-    """The rule that *text* writes. Raises ValueError that says where it stops making sense."""
+    """The rule that *text* writes. Raises RuleError that says where it stops making sense."""
     reader = _Reader(" ".join(text.split()))
     root = reader.either()
     reader.end()
@@ -131,7 +144,7 @@ def _kind(node: Node, kinds: Mapping[str, Kind], text: str) -> Kind:
         return "truth" if isinstance(node.value, bool) else "text" if isinstance(node.value, str) else "number"
     if node.act == "name":
         if node.name not in kinds:
-            raise ValueError(f"{text!r}: {node.name!r} is not known")
+            raise RuleError(text, f"没有 {node.name!r} 这个名称", f"{node.name!r} is not known")
         return kinds[node.name]
     if node.act == "case":
         *pairs, otherwise = node.parts
@@ -148,14 +161,15 @@ def _kind(node: Node, kinds: Mapping[str, Kind], text: str) -> Kind:
     elif node.act != "null":
         _all(list(node.parts), _kind(node.parts[0], kinds, text), kinds, text)
         if node.act in ("<", "<=", ">", ">=") and _kind(node.parts[0], kinds, text) != "number":
-            raise ValueError(f"{text!r}: {node.act} compares numbers")
+            raise RuleError(text, f"{node.act} 只比较数", f"{node.act} compares numbers")
     return "truth"
 
 
 def _all(nodes: list[Node], wanted: Kind, kinds: Mapping[str, Kind], text: str) -> None:
     for node in nodes:
         if (found := _kind(node, kinds, text)) != wanted:
-            raise ValueError(f"{text!r}: a {wanted} is wanted where a {found} stands")
+            zh = f"应为{KIND_NAMES[wanted]}, 却是{KIND_NAMES[found]}"
+            raise RuleError(text, zh, f"a {wanted} is wanted where a {found} stands")
 
 
 class _Reader:
@@ -167,18 +181,21 @@ class _Reader:
         while position < len(text):
             match = TOKEN.match(text, position)
             if match is None:
-                raise ValueError(f"{text!r}: {text[position:].strip()[:20]!r} is not understood")
+                rest = repr(text[position:].strip()[:20])
+                raise RuleError(text, f"{rest} 无法理解", f"{rest} is not understood")
             self.tokens.append(self._token(match))
             position = match.end()
         if len(self.tokens) > LONGEST:
-            raise ValueError(f"{text[:40]!r}…: a rule has {LONGEST} words and signs at most, not {len(self.tokens)}")
+            zh = f"规则不超过 {LONGEST} 个词和符号, 现有 {len(self.tokens)}"
+            raise RuleError(text, zh, f"a rule has {LONGEST} words and signs at most, not {len(self.tokens)}")
 
     def _token(self, match: re.Match[str]) -> tuple[str, str]:
         sign, number, literal, word = match.groups()
         if number is not None and "." in number:
-            raise ValueError(f"{self.text!r}: {number} is no whole number; say it in thousandths")
+            zh, en = f"{number} 不是整数, 请用千分之几写", f"{number} is no whole number; say it in thousandths"
+            raise RuleError(self.text, zh, en)
         if word is not None and not word.islower() and word not in WORDS:
-            raise ValueError(f"{self.text!r}: {word} is not plain SQL of this house")
+            raise RuleError(self.text, f"{word} 不是本系统规则可用的词", f"{word} is not plain SQL of this house")
         if word is not None:
             return ("word" if word in WORDS else "name"), word
         return ("sign", sign) if sign is not None else ("number", number) if number is not None else ("text", literal)
@@ -195,11 +212,13 @@ class _Reader:
 
     def need(self, wanted: str) -> None:
         if not self.take(wanted):
-            raise ValueError(f"{self.text!r}: {wanted} is wanted before {self._rest()!r}")
+            raise RuleError(
+                self.text, f"{self._rest()!r} 之前缺 {wanted}", f"{wanted} is wanted before {self._rest()!r}"
+            )
 
     def end(self) -> None:
         if self.tokens:
-            raise ValueError(f"{self.text!r}: {self._rest()!r} is one too many")
+            raise RuleError(self.text, f"{self._rest()!r} 多余", f"{self._rest()!r} is one too many")
 
     def _rest(self) -> str:
         return " ".join(text for _, text in self.tokens[:4])
@@ -219,7 +238,9 @@ class _Reader:
     def one(self) -> Node:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise ValueError(f"{self.text[:40]!r}…: brackets, NOT and CASE stand {DEEPEST} deep in each other at most")
+            zh = f"括号、NOT 和 CASE 嵌套不超过 {DEEPEST} 层"
+            en = f"brackets, NOT and CASE stand {DEEPEST} deep in each other at most"
+            raise RuleError(self.text, zh, en)
         found = self._one()
         self.depth -= 1
         return found
@@ -276,7 +297,7 @@ class _Reader:
             return Node("value", value=text)
         if kind == "name":
             return Node("name", name=text)
-        raise ValueError(f"{self.text!r}: a name or a number is wanted, not {text!r}")
+        raise RuleError(self.text, f"应为名称或数, 不是 {text!r}", f"a name or a number is wanted, not {text!r}")
 
     def case(self) -> Node:
         parts: list[Node] = []
@@ -285,7 +306,7 @@ class _Reader:
             self.need("THEN")
             parts.append(self.either())
         if not parts:
-            raise ValueError(f"{self.text!r}: CASE wants WHEN")
+            raise RuleError(self.text, "CASE 之后应有 WHEN", "CASE wants WHEN")
         parts.append(self.either() if self.take("ELSE") else Node("value"))
         self.need("END")
         return Node("case", tuple(parts))

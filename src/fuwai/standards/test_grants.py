@@ -79,7 +79,8 @@ LONG = " + ".join(["executed"] * 200) + " > 0"
     ("old", "new", "zh", "en", "line"),
     [  # line: where it is told, if not at the last line of what is new
         ("small_least OR (least", "smal_least OR (least",
-         "规则有误", "'smal_least' is not known", 'rule = "executed > smal_least OR (least_included AND executed = small_least)"'),
+         "没有 'smal_least' 这个名称", "'smal_least' is not known",
+         'rule = "executed > smal_least OR (least_included AND executed = small_least)"'),
         ('unit = "usd"', 'unit = "dollar"', "unit 'dollar' 应为", "not 'dollar'", ""),
         ('cap = "growth_cap"', 'cap = "small_share"', "单位应为 fen", "is in percent, fen is wanted", ""),
         ('each = "certificate_each"', 'each = "certificate_most"', "单位应为 fen", "is in count, fen is wanted", ""),
@@ -103,8 +104,13 @@ LONG = " + ".join(["executed"] * 200) + " > 0"
         ('[calendar]', '[[calendar]]', "calendar 应写作 [calendar]", "calendar is written as [calendar]", ""),
         ('unit = "codes"', 'unit = "codes"\nvalue = [1]', "与单位不符", "no value of its unit", ""),
         ('unit = "codes"', 'unit = "codes"\nvalue = []', "与单位不符", "no value of its unit", ""),
-        ('rule = "NOT technology_export"', f'rule = "{DEEP}"', "规则有误", "30 deep in each other", ""),
-        ('rule = "NOT technology_export"', f'rule = "{LONG}"', "规则有误", "300 words and signs at most", ""),
+        ('rule = "NOT technology_export"', f'rule = "{DEEP}"', "嵌套不超过 30 层", "30 deep in each other", ""),
+        ('rule = "NOT technology_export"', f'rule = "{LONG}"', "不超过 300 个词", "300 words and signs at most", ""),
+        ('rule = "NOT technology_export"', 'rule = "NOT executed"', "应为真假, 却是数", "a truth is wanted", ""),
+        ('rule = "NOT technology_export"', 'rule = "executed"', "应给出真假, 而不是数", "a truth is wanted", ""),
+        ('rule = "NOT technology_export"', 'rule = "executed > 1.5"', "1.5 不是整数", "1.5 is no whole number", ""),
+        ('rule = "NOT technology_export"', 'rule = "(executed > 1"', "之前缺 )", ") is wanted before", ""),
+        ('rule = "NOT technology_export"', 'rule = "executed > 1 AND"', "应为名称或数", "a name or a number", ""),
         ('id = "technology_export"\nzh', 'id = "Technology"\nzh', "重复或不规范", "has another form", 'id = "Technology"'),
         ('id = "one_of_two"', 'name = "one_of_two"', "缺少 id", "id is missing", '[[condition]]'),
         ('level = 3', 'level = 3\nlevel = 3', "无法读取", "cannot be read", ""),
@@ -145,8 +151,9 @@ def test_what_is_no_text_of_ours_is_refused_with_its_line(tmp_path):
     before = JINHUA.encode()
     found = told(tmp_path, before + b"\n\xb5\xc4")
     assert (found.place.row, "utf-8" in found.en) == (before.count(b"\n") + 2, True)
+    assert "不是 UTF-8" in found.zh
     assert told(tmp_path, b"\xef\xbb\xbf" + before).place.row == 1
-    assert told(tmp_path, JINHUA + "\nx = " + "[" * 5_000).zh.startswith("无法读取")
+    assert told(tmp_path, JINHUA + "\nx = " + "[" * 5_000).zh.startswith("无法读取: 不是 TOML")
     huge = told(tmp_path, JINHUA + "#" * 500_001)
     assert "不超过 500000" in huge.zh
     assert "500000 at most" in huge.en

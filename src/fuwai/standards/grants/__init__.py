@@ -32,7 +32,7 @@ from fuwai.core.grant import (
     descent,
     ordered_figures,
 )
-from fuwai.core.grant_rule import Kind, Rule
+from fuwai.core.grant_rule import KIND_NAMES, Kind, Rule, RuleError
 from fuwai.core.grant_share import METHODS
 from fuwai.core.review import Level
 from fuwai.standards.grants.part import FIELDS, LARGEST, MOST, TEXTS, TOP, Part
@@ -87,7 +87,9 @@ def load(file: Path) -> Scheme:
         line = re.search(r"line (\d+)", str(error))
         row = raw.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else None
         place = Place(file=file.name, row=int(line[1]) if line else row)
-        zh, en = f"无法读取: {error}", f"cannot be read: {error}"
+        why = "打不开" if isinstance(error, OSError) else "不是 TOML"
+        why = "不是 UTF-8 文本" if isinstance(error, UnicodeDecodeError) else why
+        zh, en = f"无法读取: {why} ({error})", f"cannot be read: {error}"
         raise FuwaiError("grant.scheme_refused", zh, en, place) from error
     return read(text, content, file)
 
@@ -298,14 +300,17 @@ class _Reader(Part):
     def _wants(self, kind: Kind, rule: Rule, known: Mapping[str, Kind], where: tuple[str, ...]) -> None:
         if (found := self._kind(rule, known, where)) != kind:
             raise self.refuse(
-                where, f"规则应给出 {kind}, 而不是 {found}", f"the rule gives a {found}, a {kind} is wanted"
+                where,
+                f"规则应给出{KIND_NAMES[kind]}, 而不是{KIND_NAMES[found]}",
+                f"the rule gives a {found}, a {kind} is wanted",
             )
 
     def _kind(self, rule: Rule, known: Mapping[str, Kind], where: tuple[str, ...]) -> Kind:
         try:
             return rule.kind(known)
-        except ValueError as error:
-            raise self.refuse(where, f"规则有误: {error}", f"the rule does not hold together: {error}") from None
+        except RuleError as error:
+            zh, en = f"规则有误: {error.zh}", f"the rule does not hold together: {error.en}"
+            raise self.refuse(where, zh, en) from None
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fuwai.core.error import FuwaiError, Place
-from fuwai.core.grant_rule import Rule, parse
+from fuwai.core.grant_rule import Rule, RuleError, parse
 
 TEXTS = ("zh", "en", "source")
 ENTRY = (*TEXTS, "id", "valid_from", "valid_to")
@@ -130,8 +130,9 @@ class Part:
     def rule(self, table: Mapping[str, Any], name: str, where: tuple[str, ...]) -> Rule:
         try:
             return parse(self.need(table, name, where))
-        except ValueError as error:
-            raise self.refuse((*where, name), f"规则有误: {error}", f"the rule is not understood: {error}") from None
+        except RuleError as error:
+            zh, en = f"规则有误: {error.zh}", f"the rule is not understood: {error.en}"
+            raise self.refuse((*where, name), zh, en) from None
 
     def one_of(self, table: Mapping[str, Any], name: str, known: tuple[str, ...], where: tuple[str, ...]) -> Any:
         value = self.need(table, name, where)
