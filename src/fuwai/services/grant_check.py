@@ -84,7 +84,12 @@ def _counted(found: "Prefilled") -> pl.DataFrame:
 
 def _copied(found: "Prefilled") -> Iterable[Noted]:
     """One amount that stands on several executions of different contracts or months."""
-    same = _counted(found).group_by("amount_minor", "currency").agg(pl.len().alias("times")).filter(pl.col("times") >= COPIES)
+    same = (
+        _counted(found)
+        .group_by("amount_minor", "currency")
+        .agg(pl.len().alias("times"))
+        .filter(pl.col("times") >= COPIES)
+    )
     for amount, currency, times in same.sort("times", "amount_minor", descending=True).head(NAMED).iter_rows():
         yield Noted(
             "copied",
