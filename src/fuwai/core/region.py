@@ -95,11 +95,11 @@ class RegionTree:
     def city_of(self, code: str) -> str:
         """The city of a county. A city is its own; a province's own body, and a county directly under its province or
         municipality, has none: the province's code stands for it."""
-        return next((above for above in self._up(code) if self.level(above) == CITY), self.province_of(code))
+        return next((above for above in self.path(code) if self.level(above) == CITY), self.province_of(code))
 
     def province_of(self, code: str) -> str:
         """The province; the nation's code for the nation itself."""
-        return next((above for above in self._up(code) if self.level(above) == PROVINCE), NATION)
+        return next((above for above in self.path(code) if self.level(above) == PROVINCE), NATION)
 
     def children(self, code: str) -> tuple[str, ...]:
         """The regions directly below, in code order."""
@@ -127,7 +127,8 @@ class RegionTree:
         """Code → (county, city, province), for joins; a code above the county stands in for what it lacks."""
         return {code: (code, self.city_of(code), self.province_of(code)) for code in self.regions if code != NATION}
 
-    def _up(self, code: str) -> list[str]:
+    def path(self, code: str) -> list[str]:
+        """The region and all above it, up to the nation."""
         path = [self.region(code).code]
         while (above := self.regions[path[-1]].parent) and above in self.regions:
             path.append(above)

@@ -3,11 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
+from fuwai.core.access import region_prefix
 from fuwai.core.error import FuwaiError
 from fuwai.core.indicator import Indicator
 from fuwai.core.period import Period
 from fuwai.core.question import ASKED, COMPARISONS, DIMENSION_NAMES, LIMITS, TIMES, Condition, Question
+from fuwai.core.region import CITY, COUNTY, NATION_LEVEL, PROVINCE
 from fuwai.standards.indicators import indicators
+from fuwai.standards.region import regions
+from fuwai.web.part import Crumb
 from fuwai.web.words import said
 
 NEXT = {  # where a press on a name goes down to
@@ -27,7 +33,8 @@ NEXT = {  # where a press on a name goes down to
     "half": "quarter",
     "quarter": "month",
 }
-REGIONS = ("province", "city", "county")
+REGIONS = {"province": PROVINCE, "city": CITY, "county": COUNTY}
+WITHIN = {NATION_LEVEL: "province", PROVINCE: "city", CITY: "county", COUNTY: "enterprise"}  # what a region is made of
 MEMBERS = {"country_group": "country", "region_group": "city"}  # sets, and of what
 
 
@@ -145,15 +152,54 @@ def named(about: Indicator) -> str:
 
 
 def below(question: Question, code: str) -> str:
-    """The address one step down the tree from a row of one dimension, *code*; empty at the end of a branch."""
+    """The address one step down the tree from a row of one dimension, *code*; empty at the end of a branch.
+
+    A region that stands in a row for its own body (省本级: a province among cities) is a condition, not the region asked
+    about: going down to the whole province would show more than the row did.
+    """
     name = question.rows[0] if len(question.rows) == 1 else ""
     if name not in NEXT or not code:
         return ""
     rows = (NEXT[name],)
-    if name in REGIONS and code.isdigit():
+    if name in REGIONS and is_whole(name, code, question):
         return address(question, region=code, rows=rows)
     if name in TIMES:
         return address(question, period=Period.parse(code), rows=rows)
     kept = tuple(each for each in question.where if each.dimension != name)
     chosen = Condition(MEMBERS[name], (f"group:{code}",)) if name in MEMBERS else Condition(name, (code,))
     return address(question, where=(*kept, chosen), rows=rows)
+
+
+def is_whole(name: str, code: str, question: Question) -> bool:
+    """Whether *code* is a region of the level that dimension *name* shows, on the last day of the period."""
+    tree = regions(question.period.last_day)
+    return code in tree and tree.level(code) == REGIONS[name]
+
+
+def above(question: Question, top: str) -> list[Crumb]:
+    """The way up, the widest first: the same table for each region above up to *top*, and without each condition.
+
+    Rows that are what a press on a name had opened (cities of a province, groups of a division) go up with it.
+    """
+    tree = regions(question.period.last_day)
+    ways = []
+    for code in reversed(tree.path(question.region)):
+        if code == question.region or not region_prefix(code).startswith(region_prefix(top)):
+            continue
+        rows = (WITHIN[tree.level(code)],) if question.rows == (WITHIN.get(tree.level(question.region)),) else None
+        if to := address(question, region=code, rows=rows or question.rows):
+            ways.append(Crumb(said(tree.short(code), tree.short(code, "en")), to))
+    for condition in question.where:
+        kept = tuple(each for each in question.where if each != condition)
+        opened_by = opener(condition)
+        rows = (opened_by,) if question.rows == (NEXT.get(opened_by),) else None
+        if to := address(question, where=kept, rows=rows or question.rows):
+            ways.append(Crumb(_("不限 %(condition)s") % {"condition": condition.text}, to))
+    return ways
+
+
+def opener(condition: Condition) -> str:
+    """The dimension from whose row a press made *condition*."""
+    if all(code.startswith("group:") for code in condition.codes):
+        return next((sets for sets, of in MEMBERS.items() if of == condition.dimension), condition.dimension)
+    return condition.dimension

@@ -67,6 +67,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "heading": _("提问制表"),
         "question": question,
         "typed": {name: request.GET.get(name, "") for name in NAMES} if fault else question.texts,
+        "ways": builder.above(question, viewer.code or NATION),
         "hidden": [(name, (request.GET if fault else question.texts).get(name, "")) for name in HIDDEN],
         "fault": fault,
         "zones": builder.zones(question, {"measure": _("指标"), "rows": _("行"), "columns": _("列")}),

@@ -16,7 +16,7 @@ from fuwai.services.behind import number_of
 from fuwai.services.testdata import approve_one, facts
 from fuwai.standards.deadlines import calendar
 from fuwai.storage.models import Filing
-from fuwai.web.ask.builder import below, dimensions, zones
+from fuwai.web.ask.builder import above, below, dimensions, zones
 from fuwai.web.testdata import signed_in
 
 HERE = "period=2015H1&region=330000"
@@ -120,6 +120,35 @@ def test_a_name_leads_one_step_down_the_tree():
     by_half = Question.parse("measure=executed&rows=half&period=2015&region=330000")
     assert Question.parse(below(by_half, "2015H1")[1:]).period.code == "2015H1"
     assert below(Question.parse(f"measure=executed&rows=contract&{HERE}"), "C1") == ""
+
+
+def test_a_provinces_own_part_leads_to_itself_and_not_to_the_whole_province():
+    question = Question.parse(f"measure=executed&rows=city&{HERE}")
+    own = Question.parse(below(question, "330000")[1:])
+    assert (own.region, own.rows, own.texts["where"]) == ("330000", ("county",), "city in 330000")
+    inner = Question.parse(below(own, "330000")[1:])
+    assert (inner.rows, inner.texts["where"]) == (("enterprise",), "city in 330000 and county in 330000")
+
+
+def test_the_way_up_leads_back_to_where_a_press_on_a_name_began():
+    for began, code in (
+        ("city", "330100"),
+        ("city", "330000"),
+        ("division", "BPO1"),
+        ("country_group", "belt-and-road"),
+    ):
+        question = Question.parse(f"measure=executed&rows={began}&{HERE}")
+        opened = Question.parse(below(question, code)[1:])
+        assert Question.parse(above(opened, "330000")[-1].address[1:]) == question, (began, code)
+    county = Question.parse("measure=executed&rows=enterprise&period=2015H1&region=330108")
+    ways = [Question.parse(way.address[1:]) for way in above(county, "330000")]
+    assert [(way.region, way.rows) for way in ways] == [("330000", ("city",)), ("330100", ("county",))]
+    assert above(county, "330108") == [], "no way out of one's own region"
+
+
+def test_the_page_of_a_city_has_the_way_up(client):
+    page = got(client, "/tables?measure=executed&rows=county&period=2015H1&region=330100")
+    assert 'href="?measure=executed&rows=city&period=2015H1&region=330000">↑ 浙江' in page
 
 
 def test_a_dimension_of_time_takes_the_place_of_another():
