@@ -29,6 +29,7 @@ class Mutant:
     after: str
     text: str
     number: str = ""  # as the page prints it now, where the fault is not in its digits
+    at: int = -1  # where in the right text the number stands (its first digit or any after it)
 
 
 def mutants(text: str, seed: int, each: int = 3) -> Iterator[Mutant]:
@@ -64,7 +65,8 @@ def _all(kind: str, text: str, dice: random.Random) -> Iterator[Mutant]:
 
 
 def _at(text: str, kind: str, match: re.Match[str], new: str) -> Mutant:
-    return Mutant(kind, match[0], new, text[: match.start()] + new + text[match.end() :])
+    at = match.end() if kind == "sign" else match.start() - (kind == "unit")
+    return Mutant(kind, match[0], new, text[: match.start()] + new + text[match.end() :], at=at)
 
 
 def _dropped(digits: str, dice: random.Random) -> str:
@@ -96,7 +98,8 @@ def _rows(text: str, dice: random.Random) -> Iterator[Mutant]:
         head = first[0][: a.start()] + b[0] + first[0][a.end() :]
         tail = second[0][: b.start()] + a[0] + second[0][b.end() :]
         between = text[first.end() : second.start()]
-        yield Mutant("rows", a[0], b[0], text[: first.start()] + head + between + tail + text[second.end() :])
+        changed = text[: first.start()] + head + between + tail + text[second.end() :]
+        yield Mutant("rows", a[0], b[0], changed, at=first.start() + a.start())
 
 
 def _ranks(text: str) -> Iterator[Mutant]:
@@ -112,4 +115,4 @@ def _stale(text: str, dice: random.Random) -> Iterator[Mutant]:
         if re.match(r"\|?\s*(?:合计|总计|全省)", row[0]) and (cell := NUMBER.search(row[0])):
             new = f"{float(cell[0]) * dice.uniform(0.94, 0.985):.{len(cell[0].partition('.')[2])}f}"
             start = row.start() + cell.start()
-            yield Mutant("stale", cell[0], new, text[:start] + new + text[start + len(cell[0]) :])
+            yield Mutant("stale", cell[0], new, text[:start] + new + text[start + len(cell[0]) :], at=start)

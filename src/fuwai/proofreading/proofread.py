@@ -18,7 +18,7 @@ from fuwai.proofreading.lexicon import PERIOD, period_code, tokens
 from fuwai.proofreading.page import Grid, Page, Paragraph
 from fuwai.proofreading.prose import read_paragraph
 from fuwai.proofreading.speech import Reader, flattened
-from fuwai.proofreading.system import build, compared
+from fuwai.proofreading.system import System, build, compared
 from fuwai.proofreading.tabular import Total, read_grid
 
 AMOUNT = re.compile(r"[^，。；：、]*?(?:执行|合同|协议|签约|接包)(?:金额|总额|额)[^，。；：\d]*")
@@ -91,7 +91,7 @@ def proofs(page: Page) -> Proofs:
 def _proofs(page: Page, back: Callable[[str], str]) -> Proofs:
     reader, totals = read(page)
     reader.statements = [replace(s, quote=back(s.quote)) for s in reader.statements]
-    system = build(reader.statements, totals, reader.orders, reader.region, reader.floors)
+    system = _system(reader, totals)
     judged = judge(system)
     hard = [_explained(finding, verdict.culprit, reader.statements, totals) for verdict, finding in judged]
     soft = list(wording.findings(page, reader.statements, reader.orders, reader.period))
@@ -109,6 +109,19 @@ def _proofs(page: Page, back: Callable[[str], str]) -> Proofs:
     found = [replace(f, repair=back(f.repair)) for f in found]
     apart = [replace(u, quote=back(u.quote)) for u in apart]
     return Proofs(tuple(found), tuple(apart), tuple(back(figure) for figure in reader.figures))
+
+
+def _system(reader: Reader, totals: list[Total]) -> System:
+    return build(reader.statements, totals, reader.orders, reader.region, reader.floors)
+
+
+def system_of(page: Page) -> System:
+    """All that *page* states and supposes; quotes as printed."""
+    told = translated(page) if is_english(page) else None
+    reader, totals = read(told.page if told else page)
+    if told:
+        reader.statements = [replace(s, quote=told.back(s.quote)) for s in reader.statements]
+    return _system(reader, totals)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
