@@ -26,6 +26,14 @@ WIDE, NARROW = (1280, 900), (390, 844)  # a desk's screen, a telephone
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 UP = 60  # seconds until the site must answer, on a machine with other work
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# What a reader would have to move sideways: the page itself, a list at a desk, the cards of a list on a telephone.
+WIDER = """() => {
+  const wider = document.documentElement.scrollWidth - window.innerWidth;
+  const lists = window.innerWidth > 600 ? 'table.records' : 'table.records-cards';
+  const moved = [...document.querySelectorAll(`.table-frame:has(> ${lists})`)].filter(one => one.scrollWidth > one.clientWidth + 1);
+  return [...(wider > 0 ? [`page +${wider}`] : []),
+    ...moved.map(one => `${one.getAttribute('aria-label')} +${one.scrollWidth - one.clientWidth}`)];
+}"""
 NO_BROWSER = "Chromium is not installed (apt-get install chromium): pages are not looked at in a browser"
 
 
@@ -148,6 +156,12 @@ def await_answer(address: str, process: subprocess.Popen[bytes], log: Path) -> N
         else:
             return
     raise AssertionError(f"no answer within {UP} s\n{log.read_text()}")
+
+
+def too_wide(page: Page) -> list[str]:
+    """What of the page as it stands is wider than its screen, and by how many pixels."""
+    found: list[str] = page.evaluate(WIDER)
+    return found
 
 
 def faults(page: Page) -> list[str]:

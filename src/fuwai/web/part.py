@@ -17,6 +17,7 @@ from fuwai.web.words import said
 Words = str | Promise
 Tone = Literal["", "good", "bad", "held", "waiting", "draft", "quiet"]
 InputKind = Literal["text", "area", "code", "date", "month", "count", "amount", "check", "password", "file", "email"]
+CARDS_FROM = 4  # columns that a telephone of 390 pixels shows as a table
 KEYS = {"count": "numeric", "amount": "decimal", "date": "", "month": ""}  # the keyboard that a telephone shows
 
 
@@ -134,6 +135,11 @@ class Table:
     selectable: str = ""
     total: Row | None = None
     empty: Words = ""
+
+    @property
+    def wide(self) -> bool:
+        """Whether a telephone shows a row as a card: there are more columns than stand beside each other."""
+        return len(self.columns) > CARDS_FROM
 
     @property
     def body(self) -> Iterator[tuple[Row, list[tuple[Any, Column]]]]:

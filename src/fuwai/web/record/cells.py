@@ -18,6 +18,8 @@ from fuwai.web.part import Column
 from fuwai.web.record.kind import Kind
 from fuwai.web.words import english, said
 
+BREAKING = ("name", "title", "client_name", "payer", "issuer", "kind", "certification")  # texts that a list may break
+
 
 def code_name(field: Field, code: str) -> str:
     """The name of a code in the reader's language; the code itself where no list has it."""
@@ -45,7 +47,7 @@ def told(field: Field, content: Mapping[str, Any]) -> Any:
 def columns(kind: Kind, others: bool) -> list[Column]:
     """The columns of a list; *others*: of more than one enterprise."""
     found = [_column(kind, name) for name in kind.columns]
-    where = Column(_("审核"), sort="since")
+    where = Column(_("审核"), sort="since", narrow=False)
     return [found[0], *([Column(_("企业"), narrow=False)] if others else []), *found[1:], where]
 
 
@@ -71,8 +73,8 @@ def _column(kind: Kind, name: str) -> Column:
         return Column(_("合同"), narrow=False)
     field = RECORDS[kind.noun][name]
     sort = "month" if name == kind.day else name
-    wide = name in ("title", "client_name")
-    return Column(said(field.zh, field.en), number=field.kind in ("amount", "count"), sort=sort, narrow=not wide)
+    number = field.kind in ("amount", "count")
+    return Column(said(field.zh, field.en), number=number, sort=sort, narrow=name not in BREAKING)
 
 
 def _cell(kind: Kind, name: str, line: Line) -> Any:
@@ -89,7 +91,7 @@ def _cell(kind: Kind, name: str, line: Line) -> Any:
         return format_html('{}<span class="since">{}</span>', content[name], country)
     if name == "title":
         number = content.get("control_number") or ""
-        return format_html('{}<span class="since">{}</span>', content[name], number)
+        return format_html('{}<span class="since whole">{}</span>', content[name], number)
     if field.kind == "code" and content.get(name):
         return _short(content[name], code_name(field, content[name]))
     return told(field, content)

@@ -94,7 +94,7 @@ def filters(request: HttpRequest) -> list[Input]:
 
 def columns() -> list[Column]:
     return [
-        Column(_("记录")),
+        Column(_("记录"), narrow=False),
         Column(_("风险提示"), narrow=False),
         Column(_("企业"), narrow=False),
         Column(_("金额"), unit=wan_unit(), number=True),
