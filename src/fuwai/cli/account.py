@@ -189,6 +189,28 @@ def token(login: str, name: str, scopes: tuple[str, ...], days: int, revoke: int
         click.echo(verbs.create(found, name, scopes, days, by=viewer)[1])
 
 
+@account.command("rotate-key")
+@click.option("--forget", is_flag=True, help="丢弃旧密钥, 不换新的 · drop the former keys instead of making a new one")
+def rotate_key(forget: bool) -> None:
+    """更换站点密钥 (FUWAI_HOME/secret_key), 并用它重新封存二次验证的密钥; 旧密钥留下备查。
+
+    Change the site's key and seal the second factors' secrets anew. The former key stays in the file: recovery codes, tokens and
+    printed verification codes made under it hold until it is forgotten (--forget).
+    """
+    viewer = _console()
+    from fuwai import settings
+    from fuwai.services import account as verbs
+
+    present, *former = settings.secret_keys(settings.FUWAI_HOME)
+    if forget:
+        sealed = verbs.reseal(viewer.actor, present, len(former))
+        click.echo(f"已丢弃旧密钥 former keys dropped: {settings.forget_secret_keys(settings.FUWAI_HOME)}")
+    else:
+        sealed = verbs.reseal(viewer.actor, settings.rotate_secret_key(settings.FUWAI_HOME))
+    click.echo(f"重新封存的二次验证密钥 second factors sealed anew: {sealed}")
+    click.echo("请重启 fuwai serve; 所有人须重新登录 · restart fuwai serve; everybody signs in anew", err=True)
+
+
 def _console() -> "Viewer":
     """Who sits at the machine itself is its administrator; the trail names the machine's user."""
     from fuwai.settings import start

@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from fuwai.cli.account import account
+from fuwai.core.access import Role
 from fuwai.core.error import FuwaiError
 from fuwai.core.identifier import credit_code
 from fuwai.services import account as accounts
@@ -80,3 +81,18 @@ def test_invented_people_can_be_tried_and_ended(run):
     run("demo", "--end")
     with pytest.raises(FuwaiError):
         accounts.verify_password("demo-filer", password)
+
+
+def test_the_sites_key_is_changed_and_the_former_one_forgotten(run, settings, tmp_path, monkeypatch):
+    monkeypatch.setattr("fuwai.settings.FUWAI_HOME", tmp_path)
+    settings.FUWAI_HOME = tmp_path
+    (tmp_path / "secret_key").write_text(settings.SECRET_KEY)
+    clerk = testdata.person(Role.CLERK, "330000")
+    assert "sealed anew: 1" in run("rotate-key")
+    present, former = (tmp_path / "secret_key").read_text().split("\n")
+    assert former == settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = present, [former]
+    assert "dropped: 1" in run("rotate-key", "--forget")
+    settings.SECRET_KEY_FALLBACKS = []
+    assert (tmp_path / "secret_key").read_text() == present
+    assert accounts.secret_of(Account.objects.get(pk=clerk.pk)) == testdata.SECOND_FACTOR

@@ -54,6 +54,7 @@ VERB_NAMES: dict[str, tuple[str, str]] = {
     "redeem_password_token": ("凭口令设密码", "set a password by a token"),
     "enrol_second_factor": ("启用二次验证", "set up the second factor"),
     "lift_second_factor": ("解除二次验证", "lift the second factor"),
+    "rotate_key": ("更换站点密钥", "change the site's key"),
     "use_recovery_code": ("使用备用码", "use a recovery code"),
     "create_token": ("建立接口令牌", "create an API token"),
     "revoke_token": ("撤销接口令牌", "revoke an API token"),

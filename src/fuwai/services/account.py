@@ -14,7 +14,6 @@ import segno
 from django.contrib.auth.hashers import check_password as matches
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
-from django.utils.crypto import salted_hmac
 
 from fuwai.core.account import ACCOUNT_LOCK, ADDRESS_LOCK, FAILURES, LockOut, Outcome, check_password
 from fuwai.core.error import FuwaiError
@@ -22,6 +21,7 @@ from fuwai.core.moment import beijing
 from fuwai.storage import append
 from fuwai.storage.models import Account, AccountToken, RecoveryCode, Registration, SignIn
 from fuwai.storage.origin import ORIGIN
+from fuwai.storage.sealed import digest, digests, seal, unsealed
 
 TOKEN_LIFE = timedelta(hours=24)
 RECOVERY_CODES = 10
@@ -117,11 +117,12 @@ def begin_second_factor(account: Account) -> tuple[str, str]:
             "the second factor is set up already; an administrator lifts it for a new telephone",
         )
     if not account.totp_secret:
-        account.totp_secret = pyotp.random_base32()
+        keep_secret(account, pyotp.random_base32())
         account.save(update_fields=("totp_secret",))
-    address = pyotp.TOTP(account.totp_secret).provisioning_uri(name=account.login, issuer_name=ISSUER)
+    secret = secret_of(account)
+    address = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name=ISSUER)
     picture = segno.make(address, error="m").svg_inline(scale=5, border=2, svgclass="qr", lineclass="qr-line")
-    return account.totp_secret, picture
+    return secret, picture
 
 
 def confirm_second_factor(account: Account, code: str) -> list[str]:
@@ -134,10 +135,37 @@ def confirm_second_factor(account: Account, code: str) -> list[str]:
         account.save(update_fields=("enrolled_at",))
         RecoveryCode.objects.filter(account=account).delete()
         RecoveryCode.objects.bulk_create(
-            RecoveryCode(account=account, digest=_digest("recovery", f"{account.pk}:{one}")) for one in codes
+            RecoveryCode(account=account, digest=digest("recovery", f"{account.pk}:{one}")) for one in codes
         )
         note("enrol_second_factor", account.viewer.actor, account)
     return [f"{one[:5]}-{one[5:]}" for one in codes]
+
+
+def keep_secret(account: Account, secret: str) -> None:
+    """Put the second factor's secret into the account, sealed; who calls saves it."""
+    account.totp_secret = seal(secret, _whose(account))
+
+
+def secret_of(account: Account) -> str:
+    """The second factor's secret as the telephone knows it. Raises FuwaiError `account.sealed`."""
+    return unsealed(account.totp_secret, _whose(account))
+
+
+def reseal(actor: str, key: str, forgotten: int = 0) -> int:
+    """Seal every secret anew under *key*, the site's new one, with one audit entry; how many there were. *forgotten*: how many
+    former keys are dropped after it.
+
+    Raises FuwaiError `account.sealed` where one cannot be opened; then none is changed.
+    """
+    with append.transaction():
+        found = list(Account.objects.exclude(totp_secret="").order_by("pk"))
+        for account in found:
+            account.totp_secret = seal(secret_of(account), _whose(account), key)
+        Account.objects.bulk_update(found, ("totp_secret",), batch_size=500)
+        append.audit(
+            "rotate_key", actor, "secret_key", datetime.now(UTC), {"second_factors": len(found), "forgotten": forgotten}
+        )
+    return len(found)
 
 
 def make_token(purpose: str, actor: str, **whom: Any) -> str:
@@ -145,7 +173,7 @@ def make_token(purpose: str, actor: str, **whom: Any) -> str:
     token = base64.b32encode(secrets.token_bytes(15)).decode()
     now = datetime.now(UTC)
     AccountToken.objects.create(
-        purpose=purpose, digest=_digest("token", token), made_at=now, made_by=actor, expires_at=now + TOKEN_LIFE, **whom
+        purpose=purpose, digest=digest("token", token), made_at=now, made_by=actor, expires_at=now + TOKEN_LIFE, **whom
     )
     return "-".join(token[at : at + 4] for at in range(0, len(token), 4))
 
@@ -155,7 +183,7 @@ def token_of(purpose: str, typed: str) -> AccountToken:
     plain = "".join(sign for sign in typed.upper() if sign.isalnum())
     now = datetime.now(UTC)
     found = AccountToken.objects.filter(
-        purpose=purpose, digest=_digest("token", plain), used_at=None, expires_at__gt=now
+        purpose=purpose, digest__in=digests("token", plain), used_at=None, expires_at__gt=now
     ).first()
     if found is None or (found.account is not None and not found.account.is_active):
         raise FuwaiError(
@@ -211,19 +239,16 @@ def _nobodys_password() -> str:
     return make_password(secrets.token_urlsafe(20))
 
 
-def _digest(purpose: str, text: str) -> str:
-    return salted_hmac(f"fuwai.{purpose}", text, algorithm="sha256").hexdigest()
-
-
-def _who(login: str) -> str:
-    return _digest("who", login.strip().lower())
+def _whose(account: Account) -> str:
+    return f"second factor of {account.login}"
 
 
 def _locked(login: str) -> datetime | None:
     """Until when nothing is looked at, by the account's failures or by the address's."""
     now, origin = datetime.now(UTC), ORIGIN.get()
     since = now - max(ACCOUNT_LOCK.memory, ADDRESS_LOCK.memory)
-    mine = SignIn.objects.filter(who=_who(login), at__gt=since).order_by("at", "pk")
+    who = digests("who", login.strip().lower())
+    mine = SignIn.objects.filter(who__in=who, at__gt=since).order_by("at", "pk")
     ends = [_until(ACCOUNT_LOCK, mine, now)]
     if origin.address:
         there = SignIn.objects.filter(address=origin.address, at__gt=since, outcome__in=FAILURES).order_by("at", "pk")
@@ -249,7 +274,7 @@ def _note(login: str, account: Account | None, outcome: Outcome) -> None:
     origin = ORIGIN.get()
     SignIn.objects.create(
         at=datetime.now(UTC),
-        who=_who(login),
+        who=digest("who", login.strip().lower()),
         account=account,
         outcome=outcome,
         address=origin.address,
@@ -261,7 +286,7 @@ def _taken(account: Account, code: str) -> bool:
     """Take a code of the second factor, each step's once."""
     if not (code.isascii() and code.isdigit() and len(code) == 6):
         return False
-    totp, now = pyotp.TOTP(account.totp_secret), int(datetime.now(UTC).timestamp()) // STEP
+    totp, now = pyotp.TOTP(secret_of(account)), int(datetime.now(UTC).timestamp()) // STEP
     for step in range(now - DRIFT, now + DRIFT + 1):
         if pyotp.utils.strings_equal(totp.generate_otp(step), code):
             free = Account.objects.filter(pk=account.pk, totp_step__lt=step)
@@ -271,7 +296,7 @@ def _taken(account: Account, code: str) -> bool:
 
 def _recovered(account: Account, code: str) -> bool:
     free = RecoveryCode.objects.filter(
-        account=account, digest=_digest("recovery", f"{account.pk}:{code}"), used_at=None
+        account=account, digest__in=digests("recovery", f"{account.pk}:{code}"), used_at=None
     )
     if not free.update(used_at=datetime.now(UTC)):
         return False

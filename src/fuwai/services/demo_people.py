@@ -55,7 +55,8 @@ def population(viewer: Viewer) -> tuple[str, list[Account]]:
             found.password, found.is_active = make_password(password), True
             found.must_change_password = False
             if second_factor_required(new.role, new.region):
-                found.totp_secret = found.totp_secret or pyotp.random_base32()
+                if not found.totp_secret:
+                    accounts.keep_secret(found, pyotp.random_base32())
                 found.enrolled_at = found.enrolled_at or datetime.now(UTC)
             found.save()
             accounts.note("invent_account", viewer.actor, found)
@@ -93,7 +94,7 @@ def code(viewer: Viewer, login: str) -> str:
             f"{login!r} 不是示例账号, 或没有二次验证",
             f"{login!r} is no invented account, or has no second factor",
         )
-    return pyotp.TOTP(account.totp_secret).now()
+    return pyotp.TOTP(accounts.secret_of(account)).now()
 
 
 def _people() -> list[NewPerson]:

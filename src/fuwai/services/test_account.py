@@ -1,5 +1,6 @@
 """Signing in: what an attempt may try, and what an answer tells."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from fuwai.core.error import FuwaiError
 from fuwai.services import account as verbs
 from fuwai.storage.models import Account, AccountToken, AuditEntry, RecoveryCode, SignIn
 from fuwai.storage.origin import ORIGIN, Origin
-from fuwai.storage.testdata import PASSWORD, person
+from fuwai.storage.testdata import PASSWORD, SECOND_FACTOR, person
 
 NEW = "绿色的 方桌 不唱歌"
 
@@ -131,7 +132,7 @@ def test_the_history_tells_no_name_that_was_typed(sqlite_store):
 
 
 def code_of(account: Account, steps: int = 0) -> str:
-    return pyotp.TOTP(account.totp_secret).at(datetime.now(UTC) + timedelta(seconds=30 * steps))
+    return pyotp.TOTP(verbs.secret_of(account)).at(datetime.now(UTC) + timedelta(seconds=30 * steps))
 
 
 def test_a_code_of_the_second_factor_is_taken_once(store):
@@ -203,6 +204,47 @@ def test_a_recovery_code_is_its_owners_alone(sqlite_store):
     verbs.confirm_second_factor(other, code_of(other))
     with pytest.raises(FuwaiError):
         verbs.verify_code(other, codes[0])
+
+
+def test_the_database_alone_makes_no_code(store):
+    account = person(Role.CLERK, "330000", enrolled_at=None, totp_secret="")
+    secret, _ = verbs.begin_second_factor(account)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM account")
+        assert not any(secret in str(cell) for row in cursor.fetchall() for cell in row)
+    assert verbs.secret_of(Account.objects.get()) == secret
+
+
+def test_another_persons_secret_put_into_ones_row_is_refused(sqlite_store):
+    mine, other = person(Role.CLERK, "330000"), person(Role.CLERK, "000000")
+    Account.objects.filter(pk=mine.pk).update(totp_secret=other.totp_secret)
+    mine.refresh_from_db()
+    with pytest.raises(FuwaiError) as error:
+        verbs.verify_code(mine, code_of(other))
+    assert error.value.code == "account.sealed"
+
+
+def test_a_new_key_of_the_site_takes_the_secrets_over_and_the_old_one_still_knows_what_it_made(store, settings):
+    account = person(Role.CLERK, "330000", enrolled_at=None)
+    codes = verbs.confirm_second_factor(account, code_of(account))
+    token, before = token_for(account), account.totp_secret
+    for _ in range(4):
+        refused(account.login, "wrong")
+    assert verbs.reseal("tester", "a new key") == 1
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "a new key"
+    account.refresh_from_db()
+    assert account.totp_secret != before
+    assert verbs.secret_of(account) == SECOND_FACTOR, "without the former key"
+    settings.SECRET_KEY_FALLBACKS = [former]
+    refused(account.login, "wrong")
+    assert refused(account.login, PASSWORD).code == "account.locked", "the failures under the former key count"
+    verbs.redeem(token, NEW)
+    verbs.verify_code(account, codes[0])
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(FuwaiError):
+        verbs.verify_code(account, codes[1])
+    entry = AuditEntry.objects.get(verb="rotate_key")
+    assert {"forgotten": 0, "second_factors": 1}.items() <= json.loads(entry.detail).items()
 
 
 def token_for(account: Account) -> str:

@@ -4,8 +4,6 @@ import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from django.utils.crypto import salted_hmac
-
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.token import MOST, Scope, check_life, check_name, check_scopes
@@ -13,7 +11,9 @@ from fuwai.services.account import note
 from fuwai.storage import append
 from fuwai.storage.models import Account, ApiToken
 from fuwai.storage.models.token import PREFIX
+from fuwai.storage.sealed import digest, digests
 
+PURPOSE = "api_token"  # of its digest, keyed: a stolen table is of no use elsewhere; a random secret needs no slow hash
 HEAD = "fuwai_"  # so that a scanner for leaked secrets knows one when it sees it
 SECRET = 32  # random bytes
 LONGEST = 100  # characters of a token that are looked at
@@ -44,7 +44,7 @@ def create(
             account=account,
             name=called,
             prefix=secret.removeprefix(HEAD)[:PREFIX],
-            digest=_digest(secret),
+            digest=digest(PURPOSE, secret),
             scopes=" ".join(allowed),
             made_at=now,
             made_by=actor,
@@ -81,7 +81,8 @@ def recognised(secret: str) -> tuple[ApiToken, Account]:
     Raises FuwaiError `token.invalid` (unknown, revoked, or its owner is deactivated), `token.expired`, `token.owes` where
     its owner has to set a password or a second factor first.
     """
-    found = ApiToken.objects.all().with_digest(_digest(secret[:LONGEST]))
+    asked = (ApiToken.objects.all().with_digest(one) for one in digests(PURPOSE, secret[:LONGEST]))
+    found = next(filter(None, asked), None)
     if found is None or found.revoked_at is not None or not found.account.is_active:
         raise FuwaiError(
             "token.invalid",
@@ -112,8 +113,3 @@ def scopes(token: ApiToken) -> frozenset[Scope]:
 
 def _holding(account: Account):  # type: ignore[no-untyped-def]  # a queryset of tokens
     return ApiToken.objects.filter(account=account, revoked_at=None, expires_at__gt=datetime.now(UTC))
-
-
-def _digest(secret: str) -> str:
-    """Keyed, so that a stolen table is of no use elsewhere; a random secret needs no slow hash."""
-    return salted_hmac("fuwai.api_token", secret, algorithm="sha256").hexdigest()

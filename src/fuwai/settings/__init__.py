@@ -50,27 +50,50 @@ def postgresql(url: str) -> dict[str, object]:
     }
 
 
-def secret_key(home: Path) -> str:
-    """The key that signs sessions, made at the first start and readable by its owner alone."""
+def secret_keys(home: Path) -> list[str]:
+    """The key that signs sessions and seals secrets, made at the first start and readable by its owner alone; then the former
+    keys, the newest first (`fuwai account rotate-key`). One a line."""
     path = home / "secret_key"
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
-        draft = home / f"secret_key.{os.getpid()}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
-            stream.write(secrets.token_urlsafe(50))
+        draft = _draft(home, [secrets.token_urlsafe(50)])
         try:
             os.link(draft, path)  # whoever comes first wins; the other reads the winner's
         except FileExistsError:
             pass
         finally:
             draft.unlink()
-    return path.read_text()
+    return [key for key in path.read_text().splitlines() if key]
+
+
+def rotate_secret_key(home: Path) -> str:
+    """Put a new key before the others; the new one."""
+    found = [secrets.token_urlsafe(50), *secret_keys(home)]
+    _draft(home, found).replace(home / "secret_key")
+    return found[0]
+
+
+def forget_secret_keys(home: Path) -> int:
+    """Drop the former keys; how many there were."""
+    present, *former = secret_keys(home)
+    _draft(home, [present]).replace(home / "secret_key")
+    return len(former)
+
+
+def _draft(home: Path, keys: list[str]) -> Path:
+    """A file of the keys, on the disk, beside the one that it is to become."""
+    draft = home / f"secret_key.{os.getpid()}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+        stream.write("\n".join(keys))
+        stream.flush()
+        os.fsync(stream.fileno())
+    return draft
 
 
 DATABASE_URL = os.environ.get("FUWAI_DATABASE_URL", "")
 DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else sqlite(FUWAI_HOME / "fuwai.sqlite3")}
 
-SECRET_KEY = secret_key(FUWAI_HOME)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = secret_keys(FUWAI_HOME)
 DEBUG = False  # a traceback is not for the users' eyes
 # The address under which people reach the pages, as https://fuwai.example.gov.cn; without it, this machine alone.
 SITE = urlsplit(os.environ.get("FUWAI_SITE", ""))

@@ -13,11 +13,21 @@ from fuwai import settings
 
 def test_a_secret_key_is_made_once_and_read_by_its_owner_alone(tmp_path):
     home = tmp_path / "new"
-    first = settings.secret_key(home)
+    (first,) = settings.secret_keys(home)
     assert len(first) >= 50
-    assert settings.secret_key(home) == first
+    assert settings.secret_keys(home) == [first]
     assert stat.S_IMODE((home / "secret_key").stat().st_mode) == 0o600
     assert [path.name for path in home.iterdir()] == ["secret_key"]
+
+
+def test_a_new_secret_key_comes_first_and_the_former_ones_stay_until_they_are_forgotten(tmp_path):
+    (first,) = settings.secret_keys(tmp_path)
+    second = settings.rotate_secret_key(tmp_path)
+    assert settings.secret_keys(tmp_path) == [second, first]
+    assert settings.forget_secret_keys(tmp_path) == 1
+    assert settings.secret_keys(tmp_path) == [second]
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_a_postgresql_address_is_taken_apart():

@@ -11,11 +11,13 @@ from fuwai.core.account import BELONGS, ROLE_NAMES, second_factor_required
 from fuwai.core.records import RECORDS
 from fuwai.storage import append
 from fuwai.storage.models import Account, Enterprise
+from fuwai.storage.sealed import seal
 
 AUDITOR = Viewer("auditor", name="tester")
 MOMENT = datetime(2015, 6, 30, 8, tzinfo=UTC)
 COUNTY = "330108"
 ENTERPRISE = "000000001"
+SECOND_FACTOR = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "紫色的 圆桌 会唱歌"  # of every invented person
 INFO = append.BatchInfo("示例.xlsx", "0" * 64)
 
@@ -99,7 +101,7 @@ def person(role: Role, code: str = "", login: str = "", **other: Any) -> Account
         "created_at": now,
         "created_by": "tester",
         "enrolled_at": now if second_factor_required(role, region) else None,
-        "totp_secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+        "totp_secret": seal(SECOND_FACTOR, f"second factor of {login}"),
         **other,
     }
     return Account.objects.filter(login=login).first() or Account.objects.create(login=login, **values)

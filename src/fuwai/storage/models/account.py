@@ -45,8 +45,8 @@ class Account(models.Model):
     """One person in one role. *enterprise_code* or *region* is what it belongs to; an unusable password waits for a token.
 
     *totp_step*: the last 30-second step whose code was taken: none is taken twice. *enrolled_at*: since when the second
-    factor holds; a secret without it is only being set up. Django's own base of users is not used: it would bring forms and
-    middleware into every command (docs/decisions/0102).
+    factor holds; a secret without it is only being set up. *totp_secret* is sealed (docs/decisions/0235). Django's own base of
+    users is not used: it would bring forms and middleware into every command (docs/decisions/0102).
     """
 
     password = models.CharField(max_length=128)
@@ -60,7 +60,7 @@ class Account(models.Model):
     language = models.CharField(max_length=2, default="zh")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
-    totp_secret = models.CharField(max_length=64, blank=True, default="")
+    totp_secret = models.CharField(max_length=160, blank=True, default="")
     totp_step = models.BigIntegerField(default=0)
     enrolled_at = models.DateTimeField(null=True)
     invented = models.BooleanField(default=False)  # of the demonstration: evidently nobody

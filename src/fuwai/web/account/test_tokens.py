@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
+
 from fuwai.core.access import Role
+from fuwai.core.error import FuwaiError
 from fuwai.services import token
 from fuwai.storage.models import ApiToken, AuditEntry
 from fuwai.web.testdata import client_of, person
@@ -22,6 +25,17 @@ def test_a_new_token_is_shown_once_and_opens_what_was_chosen(sqlite_store):
     assert key.prefix in again
     assert not ApiToken.objects.filter(digest__contains=secret).exists()
     assert AuditEntry.objects.filter(verb="create_token").count() == 1
+
+
+def test_a_token_opens_after_the_sites_key_was_changed_until_the_former_one_is_forgotten(sqlite_store, settings):
+    account = person(Role.FILER)
+    _, secret = token.create(account, "示例财务软件", ["read"])
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert token.recognised(secret)[1] == account
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(FuwaiError):
+        token.recognised(secret)
 
 
 def test_what_was_typed_stays_where_something_is_wrong(sqlite_store):

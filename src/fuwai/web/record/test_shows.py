@@ -128,8 +128,10 @@ def test_a_withdrawn_contract_is_not_printed_and_its_code_says_so(record):
 
 def test_the_codes_of_another_site_are_not_ours(record, settings):
     number, code = code_of(2)
-    settings.SECRET_KEY = "another"
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another"
     assert "不能确认" in asked(client_of(), number, code)
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert "有效" in asked(client_of(), number, code), "what was printed before the key was changed"
 
 
 def test_the_address_in_the_square_is_the_page_of_verification(record, settings):
