@@ -24,6 +24,8 @@ WHOLLY = re.compile("全国|全省|全市|全区|全县|我国|我省|我市|我
 AHEAD = re.compile(r"[-至到~—～]\d")
 REACHED = re.compile(r"^[，,]?(?:大关|关口)?[，,]?(?:达到?|为)?$")
 CONVERTED = re.compile(r"折合|约合|折算|折人民币|相当于人民币")
+LEVELS = ("usd", "cny", "count")
+CALLED = re.compile("[\u4e00-\u9fff]{2}$")
 TIMES = re.compile(r"(?:是|为|达到?|相当于)(?:上年|去年)(?:同期)?的?$")
 
 
@@ -46,7 +48,7 @@ class Numbers(Subjects):
     def number(self, text: str, start: int, inside: list[Token], match: re.Match[str]) -> None:
         quote = text[match.start() : match.end()]
         self.page.figures.append(quote)
-        clause_at = max([text.rfind(mark, start, match.start()) + 1 for mark in ENDS] + [start])
+        clause_at = self.clause_at(text, start, match)
         clause = [w for w in inside if w.start >= clause_at]
         share_at = next((w.start for w in clause if w.kind == "share" and w.text == "占"), match.start())
         own = [w for w in inside if w.start < share_at]
@@ -74,6 +76,16 @@ class Numbers(Subjects):
         self.say(text, clause, fresh, share_at, match)
         if LOCAL.search(text[clause_at : match.start()]):
             self.now.period = kept
+
+    def clause_at(self, text: str, start: int, match: re.Match[str]) -> int:
+        """Where the words begin that an amount is said with; 甲区（6.62亿美元 is said with the name before its bracket."""
+        found = max([text.rfind(mark, start, match.start()) + 1 for mark in ENDS] + [start])
+        bracket = (
+            found == match.start() and text[found - 1 : found] in ("（", "(") and UNITS[match["unit"]][0] in LEVELS
+        )
+        if not bracket or "占" in text[start:found] or not CALLED.search(text[start : found - 1]):
+            return found
+        return max([text.rfind(mark, start, found - 1) + 1 for mark in (*ENDS, "、")] + [start])
 
     def _names(self, text: str, clause_at: int, match: re.Match[str]) -> bool:
         """Whether the number is a part of a name: 前10家, 21个示范城市, 5000万至1亿美元的企业."""

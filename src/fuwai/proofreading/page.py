@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 WIDE = 24  # characters; a line of a PDF's paragraph that goes on has at least these
+NARROWEST = 12  # characters of the narrowest column
+UNIT = re.compile("[十百千]?[亿万]?(?:美元|元)|[%％]|个百分点|家|万人")
 WIDE_LATIN = 72  # of English words, which are narrower; a title is shorter
 SENTENCE_ENDS = "。！？；：;!?:"
 HEADING = re.compile(r"\s*(?:#{1,6}\s|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.、]\D)")
@@ -175,11 +178,11 @@ def grid(caption: str, heads: list[list[str]], body: list[tuple[int, list[str]]]
 def _paragraphs(lines: list[tuple[int, str]]) -> list[Paragraph | Grid]:
     """Lines joined where one goes on in the next: it is wide, ends without an end, and no heading follows."""
     found: list[tuple[int, str]] = []
-    open_line = ""
+    open_line, wide = "", _wide([line for _, line in lines])
     for number, line in lines:
         goes_on = (
             found
-            and len(open_line) >= (WIDE_LATIN if open_line.isascii() and not line[0].islower() else WIDE)
+            and len(open_line) >= (WIDE_LATIN if open_line.isascii() and not line[0].islower() else wide)
             and open_line[-1] not in SENTENCE_ENDS
             and not HEADING.match(line)
             and not UNIT_LINE.match(line)
@@ -190,6 +193,13 @@ def _paragraphs(lines: list[tuple[int, str]]) -> list[Paragraph | Grid]:
             found.append((number, line))
         open_line = line
     return [Paragraph(text, number) for number, text in found]
+
+
+def _wide(lines: list[str]) -> int:
+    """From how many characters a line may go on: fewer where a line breaks between a number and its unit, as those of a
+    narrow column do."""
+    broken = [len(one) for one, two in pairwise(lines) if one[-1].isdigit() and UNIT.match(two)]
+    return min([WIDE, *(max(NARROWEST, length) for length in broken)])
 
 
 def _between(one: str, two: str) -> str:

@@ -9,6 +9,7 @@ from fuwai.core.proof.printed import UNITS
 from fuwai.core.proof.statement import Order, Place, Quantity
 from fuwai.proofreading.counted import Numbers
 from fuwai.proofreading.lexicon import Token, tokens
+from fuwai.proofreading.listing import names_before, periods_before
 from fuwai.proofreading.speech import (
     ENDS,
     ENTITIES,
@@ -29,6 +30,7 @@ from fuwai.proofreading.tabular import Total
 WHOLE = re.compile("全国|全省|全市|全区|总额|总量")
 AGAIN = re.compile(r"(?:以上|上述)?[两三四五六七八九十](?:者|项|国|地|市|类|大市场)?(?:合计|共计)")
 JOINED = (*LISTING, "，", ",", "以及")
+SAYS = re.compile("分别(?:为|是|达到|达)?|依次(?:为|是)")
 PARTED = (*LISTING, "市、", "市和", "以及")
 
 
@@ -127,6 +129,8 @@ class Paragraphs(Numbers):
             run.append(match)
         if len(run) < 2:
             return 0
+        if len(named) != len(run) and (taken := self.plain_list(text, start, inside, run)):
+            return taken
         if len(named) < 2:
             return self.again(text, start, inside, run)
         heads = [w for w in inside if w not in named]
@@ -145,13 +149,49 @@ class Paragraphs(Numbers):
         self._sum(self.levels[first:])
         return len(run)
 
+    def plain_list(self, text: str, start: int, inside: list[Token], run: list[re.Match[str]]) -> int:
+        """甲产业、乙产业和丙产业分别为1、2、3, of names that no list of ours has; or of years, of quarters."""
+        each = [w for w in inside if w.kind == "each"][-1]
+        if text[each.end : run[0].start()].strip("完成实现为达到约") or not SAYS.fullmatch(each.text):
+            return 0
+        periods = periods_before(text, start, each, self.page.period, len(run))
+        names = () if periods else names_before(text, start, each, inside, len(run))
+        if not periods and not names:
+            return 0
+        heads = [w for w in inside if w.kind not in ("region", "country", "class")]
+        self.apply(heads, "", start)
+        self.now.rest = ""
+        self.page.figures += [text[m.start() : m.end()] for m in run]
+        self.named = [(one.kind, one.code) for one in names]
+        said, first, kept = rates_said(heads), len(self.levels), self.now.period
+        for at, match in enumerate(run):
+            if periods:
+                self.now.period = periods[at]
+                said |= {"yoy"} & {"yoy" for _ in said & {"up", "down"}}
+            else:
+                self.narrow(*self.named[at])
+            self.one_of_each(said, match, text)
+        if periods:
+            self.now.period = kept
+        else:
+            self._sum(self.levels[first:])
+        return len(run)
+
+    def narrow(self, kind: str, code: str) -> None:
+        """To the next name of a list."""
+        for other in {name for name, _ in self.named} - {kind}:
+            self.now.dims.pop(other, None)
+        self.now.rest = code if kind == "rest" else ""
+        if kind != "rest":
+            self.now.dims[kind] = code
+
     def _sum(self, parts: list[Quantity]) -> None:
         """What 合计 after the enumeration will mean."""
         if len(parts) < 2 or len(set(parts)) != len(parts) or any("?" in part.dim("rest") for part in parts):
             return
-        kind = self.named[0][0]
+        kinds = dict.fromkeys((kind for kind, _ in self.named), "")
         names = "+".join(code for _, code in self.named)
-        self.together = parts[0].with_dims(**{kind: "", "rest": f"Σ{names}"})
+        self.together = parts[0].with_dims(**{**kinds, "rest": f"Σ{names}"})
         self.totals.append(Total(self.place, self.together, tuple(parts), exhaustive=True, listed=True))
 
     def _unpaired(self, text: str, each: Token, named: list[Token], run: list[re.Match[str]]) -> None:
@@ -178,8 +218,7 @@ class Paragraphs(Numbers):
         for at, match in enumerate(run):
             quote = text[match.start() : match.end()]
             if of_names and not (of_levels and "share" in said and WHOLE.search(text, share_at, run[0].start())):
-                kind, code = self.named[at]
-                self.now.dims[kind] = code
+                self.narrow(*self.named[at])
                 self.one_of_each(said, match, text)
             elif of_levels and "share" in said and not said & {"up", "down", "yoy", "pop"}:
                 here = [w for w in clause if w.kind != "indicator"]
@@ -225,6 +264,7 @@ class Paragraphs(Numbers):
             self.growth(of, said, self.printed(match, sign), text[match.start() : match.end()])
         elif "share" in said:
             base = of.with_dims(region="", country="", **{"class": ""})
+            base = base.with_dims(rest="") if ("rest", of.dim("rest")) in self.named else base
             quote = text[match.start() : match.end()]
             self.page.add(self.place, quote, "share", of, base, self.printed(match), self.label(of) + " 占比")
         else:

@@ -21,7 +21,7 @@ ENDS = "，,；;：:（）()"
 STOP = re.compile(
     r"据|从|看|执行|来自|其中|实现|达到|达|为|是|有|共计|共|合计|总计|总数|总量|总额|总|累计|完成|的|和|与|及|对|在|我|服务外包|接包|承接|业务|合同"
     r"|企业|数量|数|金额|额|类|类型|上|于|较|了|仅|就|市场|外包|合同数|国家|地区|全|发生|签订|新签|情况|额度|分别|中|、|“|”|\"|’|‘"
-    r"|大幅度|大幅|小幅|较快|快速|略有|稳步|平稳|又|也|均|还|约|并|而|比|月|年|当月|当期|期间|截至|截止|底|末|各|市|省|排|名|第.位|位"
+    r"|产业|延续|态势|势头|保持|继续|呈现|良好|较好|大幅度|大幅|小幅|较快|快速|略有|稳步|平稳|又|也|均|还|约|并|而|比|月|年|当月|当期|期间|截至|截止|底|末|各|市|省|排|名|第.位|位"
 )
 QUALIFIERS = re.compile(
     "平均|人均|户均|均值|单笔|单项|最大|最高|最低|新增|新签|净增|截至|截止|以来|历年|年初|上年|去年|本月|当季|本季|中位|三者|两者|其余|除"
@@ -97,7 +97,10 @@ def flattened(text: str) -> str:
 
 def residue(clause: str, words: list[Token]) -> str:
     """What of a clause no word of ours explains; and the words that make another quantity of it."""
-    told = "".join(QUALIFIERS.findall(clause))
+    compared = clause
+    for word in words:
+        compared = compared.replace(word.text, " ") if word.kind in ("yoy", "pop") else compared
+    told = "".join(QUALIFIERS.findall(compared))
     for word in words:
         clause = clause.replace(word.text, " ")
     left = "".join(CJK.findall(STOP.sub("", clause)))

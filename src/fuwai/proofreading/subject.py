@@ -61,7 +61,9 @@ class Subjects:
         elif any(w.kind == "indicator" for w in own):  # 平均 held for the number before, not for a new indicator
             self.now.rest = QUALIFIERS.sub("", self.now.rest)
         self._crowd(entities, nested)
-        if entities and not any(w.kind == "scope" for w in entities):
+        if any(w.kind != "scope" and w.code != self.page.region for w in entities) and not any(
+            w.kind == "scope" for w in entities
+        ):
             self.entered = True
         if (
             not entities

@@ -4,16 +4,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from fuwai.core.period import Period
 from fuwai.core.proof.interval import HUNDRED, Interval
 from fuwai.core.proof.printed import Measure
 from fuwai.core.proof.row import Row
 from fuwai.core.proof.statement import Order, Quantity, Statement
+from fuwai.proofreading.lexicon import code_of, period_of
 from fuwai.proofreading.tabular import Total
 from fuwai.standards.catalogue import edition
 
 ONE = Fraction(1)
 NATURE = ""  # the source of what needs no source: no quantity is below zero
 SECTIONS = ("ITO", "BPO", "KPO", "other")
+FLOWS = ("executed", "contract_value")
 ADDITIVE: tuple[Measure, ...] = ("usd", "cny")
 
 
@@ -54,6 +57,7 @@ def build(
         *_sums(totals, quantities),
         *_classes(quantities),
         *_directions(quantities),
+        *_periods(told),
         *_within(quantities, region),
         *_ranks(orders),
         *_floors(quantities, floors),
@@ -194,6 +198,24 @@ def _directions(quantities: set[Quantity]) -> list[Premise]:
             found.append(
                 Premise(source, "sum", "离岸与在岸之和等于全部", "offshore and onshore make all there is", rows)
             )
+    return found
+
+
+def _periods(told: Sequence[Statement]) -> list[Premise]:
+    """Four quarters make the year, two halves too, where the page prints all of them and the whole."""
+    levels = {s.of for s in told if s.kind == "level" and s.of.measure in ADDITIVE and s.of.indicator in FLOWS}
+    found = []
+    for whole in sorted(levels):
+        span = period_of(whole.period)
+        for length in (1, 3, 6):
+            if span.length % length or span.length <= length:
+                continue
+            starts = range(span.first, span.last + 1, length)
+            parts = [_at(whole, code_of(Period(first, first + length - 1))) for first in starts]
+            if all(part in levels for part in parts):
+                source = f"p{length}:{whole.name()}"
+                zh, en = f"{len(parts)} 期之和等于全期", f"the {len(parts)} periods add up to the whole one"
+                found.append(Premise(source, "sum", zh, en, _sum_rows(parts, whole, source, True)))
     return found
 
 
