@@ -207,8 +207,8 @@ def _reason(rule: Rule) -> Reason:
 
 def _step(line: Considered) -> Step:
     specs = [(_spec(fact), value) for fact, value in line.saw]
-    zh = "、".join(f"{spec.id} {_pair(spec, value)[0]}" for spec, value in specs)
-    en = ", ".join(f"{spec.id} {_pair(spec, value)[1]}" for spec, value in specs)
+    zh = "；".join(f"{spec.zh}{_pair(spec, value)[0]}" for spec, value in specs)
+    en = "; ".join(f"{spec.en} {_pair(spec, value)[1]}" for spec, value in specs)
     outcome = OUTCOMES[line.outcome]
     if line.gave_way_to:
         other = "、".join(line.gave_way_to)

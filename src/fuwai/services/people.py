@@ -1,6 +1,7 @@
 """人员: who may sign in, kept by administrators; a manager admits and dismisses the people of its own enterprise."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -51,6 +52,13 @@ def listed(viewer: Viewer, words: str = "", role: str = "", page: int = 1) -> tu
         found = found.filter(role=role)
     first = (max(page, 1) - 1) * PAGE
     return found.count(), list(found[first : first + PAGE])
+
+
+def called(logins: Collection[str]) -> dict[str, str]:
+    """Login → the person's name; where two of *logins* bear the same one, with the login behind it. One query."""
+    found = dict(Account.objects.filter(login__in=set(logins)).values_list("login", "name"))
+    several = Counter(found.values())
+    return {login: name if several[name] == 1 else f"{name} ({login})" for login, name in found.items()}
 
 
 def person(viewer: Viewer, number: int) -> Account:

@@ -3,8 +3,11 @@
 import pytest
 from django.utils.translation import override
 
+from fuwai.core.access import Role, Viewer
+from fuwai.services.people import called
+from fuwai.storage.testdata import enterprises, file, person
 from fuwai.web.tags import acted
-from fuwai.web.told import code_words, of_key, subject
+from fuwai.web.told import code_words, doer, of_key, subject
 
 KEYS = [
     ("workforce", "000000001\x1f202611", "2026年11月", "2026-11"),
@@ -69,3 +72,18 @@ ACTORS = [
 def test_who_did_it_is_told_with_the_region_or_the_duty_by_name(actor, zh):
     with override("zh-hans"):
         assert acted(actor) == zh
+
+
+def test_an_enterprises_person_is_told_with_the_enterprise_by_its_name(sqlite_store):
+    file("enterprise", enterprises("033000777", name="示例丙信息服务有限公司"))
+    reader, own = Viewer("body", "330108", "示例审核员"), Viewer("enterprise", "033000777", "示例填报人")
+    assert doer("示例填报人 @ 033000777", reader) == "示例填报人 · 示例丙信息服务有限公司"
+    assert doer("示例填报人 @ 033000777", own) == "示例填报人"
+    assert doer("示例填报人 @ 033000778", reader) == "示例填报人 · 033000778", "one that has filed nothing keeps its code"
+    assert doer("示例审核员 @ 330108", reader) == "示例审核员 · 滨江区"
+
+
+def test_people_are_called_by_name_and_those_of_one_name_by_their_login_too(sqlite_store):
+    first, second = (person(Role.CLERK, "330108", login, name="示例甲") for login in ("jia-1", "jia-2"))
+    assert called([first.login]) == {"jia-1": "示例甲"}
+    assert called([first.login, second.login, "nobody"]) == {"jia-1": "示例甲 (jia-1)", "jia-2": "示例甲 (jia-2)"}

@@ -8,11 +8,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from fuwai.core.access import Role, Viewer
 from fuwai.core.records import RECORDS
 from fuwai.core.region import NATION
 from fuwai.standards.codelist import codes
 from fuwai.standards.region import regions
-from fuwai.web.tags import county, month
+from fuwai.storage import history
+from fuwai.web.tags import county, month, signed
 from fuwai.web.words import english
 
 SEPARATOR = "\x1f"
@@ -41,6 +43,14 @@ def key_words(noun: str, parts: Sequence[str]) -> str:
 def of_key(noun: str, key: str) -> str:
     """The same of a whole key."""
     return key_words(noun, key.split(SEPARATOR))
+
+
+def doer(actor: str, viewer: Viewer | None) -> str:
+    """Who did it, as `signed` tells; of an enterprise's person the enterprise by its name. One query where it is one's."""
+    person, _at, whom = actor.rpartition(" @ ")
+    if not person or whom in regions() or whom in list(Role) or (viewer and viewer.kind == "enterprise"):
+        return signed(actor, viewer)
+    return f"{person} · {history.names([whom]).get(whom, whom)}"
 
 
 def code_words(text: str) -> str:

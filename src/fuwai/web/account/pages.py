@@ -15,11 +15,12 @@ from fuwai.core.account import OUTCOME_NAMES, PASSWORD_LENGTH, Outcome
 from fuwai.core.error import FuwaiError
 from fuwai.services import account as verbs
 from fuwai.services import people
+from fuwai.storage import history
 from fuwai.storage.models import Account
 from fuwai.web import language, who
 from fuwai.web.account.form import Action, Input, form_page, typed
 from fuwai.web.part import Choice, Column, Row, Table
-from fuwai.web.tags import beijing
+from fuwai.web.tags import beijing, county
 from fuwai.web.words import said
 
 AWAITING = "awaiting"  # who has shown the password and not yet the code
@@ -186,13 +187,19 @@ def facts_of(account: Account) -> list[tuple[str, Any]]:
     return [
         (_("登录名"), account.login),
         (_("角色"), said(*account.role_name)),
-        (_("企业代码"), account.enterprise_code),
-        (_("地区"), account.region),
+        (_("企业"), _enterprise(account.enterprise_code)),
+        (_("地区"), f"{county(account.region)} {account.region}" if account.region else ""),
         (_("电子邮箱"), account.email),
         (_("二次验证"), beijing(account.enrolled_at) if account.second_factor else _("未启用")),
         (_("上次登录"), beijing(account.last_login)),
         (_("状态"), _("可用") if account.is_active else _("停用") if account.admitted else _("企业注册待审核")),
     ]
+
+
+def _enterprise(code: str) -> str:
+    """Its name with its code; the code alone of one that has not filed yet."""
+    name = history.names([code]).get(code) if code else ""
+    return f"{name} {code}" if name else code
 
 
 def history_table(account: Account) -> Table:

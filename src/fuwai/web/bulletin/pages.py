@@ -19,7 +19,7 @@ from fuwai.web.bulletin.edit import MARKS
 from fuwai.web.bulletin.shown import sections
 from fuwai.web.part import Column, Crumb, Row, Table
 from fuwai.web.policy import DOCUMENT_POLICY
-from fuwai.web.tags import beijing
+from fuwai.web.tags import acted, beijing
 from fuwai.web.words import said
 
 SHOWN = 50
@@ -78,7 +78,7 @@ def _row(one: BulletinRelease) -> Row:
 
 def _version_row(one: BulletinVersion) -> Row:
     return Row(
-        [one.bulletin, str(one.version), one.actor, beijing(one.recorded_at), one.note],
+        [one.bulletin, str(one.version), acted(one.actor), beijing(one.recorded_at), one.note],
         href=reverse("bulletin_version", kwargs={"number": one.pk}),
     )
 

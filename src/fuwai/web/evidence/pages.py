@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.evidence import KIND_NAMES, MEDIA
 from fuwai.core.records import RECORDS
@@ -21,7 +22,8 @@ from fuwai.services.enclosure import Given, Handed
 from fuwai.storage.models import DraftEvidence, Evidence
 from fuwai.web.account.form import typed
 from fuwai.web.part import Action, Choice, Crumb, Input
-from fuwai.web.tags import acted, beijing
+from fuwai.web.tags import beijing
+from fuwai.web.told import doer, of_key
 from fuwai.web.words import said
 
 # A file that is handed out loads nothing and runs nothing; where it is shown within a page of ours, that page alone may.
@@ -37,7 +39,7 @@ def add(request: HttpRequest, filing: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = verbs.filing_of(viewer, filing)
     context = {
-        "note": f"{said(RECORDS[found.noun].zh, RECORDS[found.noun].en)} {plain(found.key)}",
+        "note": f"{said(RECORDS[found.noun].zh, RECORDS[found.noun].en)} {of_key(found.noun, found.key)}",
         "noun": found.noun,
         "key": found.key,
         "crumbs": [Crumb(_("记录"), reverse("trail_record", args=(filing,))), Crumb(_("附佐证材料"))],
@@ -64,7 +66,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = verbs.evidence(request.viewer, number)  # type: ignore[attr-defined]
     context = {
         "heading": found.name,
-        "facts": facts_of(found),
+        "facts": facts_of(found, request.viewer),  # type: ignore[attr-defined]
         "picture": found.media.startswith("image/"),
         "address": reverse("evidence_inline", args=(number,)),
         "actions": [
@@ -100,11 +102,11 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("evidence_draft_add", draft)
 
 
-def facts_of(found: Evidence | DraftEvidence) -> list[tuple[str, object]]:
+def facts_of(found: Evidence | DraftEvidence, viewer: Viewer) -> list[tuple[str, object]]:
     return [
         (_("种类"), said(*KIND_NAMES[found.kind])),
         (_("大小"), size(found.size)),
-        (_("上传人"), acted(found.actor)),
+        (_("上传人"), doer(found.actor, viewer)),
         (_("上传时间"), beijing(found.recorded_at if isinstance(found, Evidence) else found.saved_at)),
         (_("SHA-256"), found.digest),
     ]

@@ -19,7 +19,7 @@ from fuwai.storage.models import PublishedAnswer, Question
 from fuwai.web.account.form import form_page, typed
 from fuwai.web.message.asked import page_of
 from fuwai.web.part import Action, Choice, Column, Crumb, Input, Paging, Row, Tab, Table
-from fuwai.web.tags import acted, badge, beijing, county
+from fuwai.web.tags import badge, beijing, county
 from fuwai.web.words import english, said
 
 ASKERS = {Role.FILER, Role.MANAGER, Role.TRAINER}
@@ -177,7 +177,7 @@ def _question(request: HttpRequest, found: Question, fault: FuwaiError | None = 
             (_("企业名称"), history.names([found.enterprise]).get(found.enterprise, "")),
             (_("企业代码"), found.enterprise),
             (_("问谁"), _body(found.body)),
-            (_("提问人"), acted(found.actor)),
+            (_("提问人"), found.actor.rpartition(" @ ")[0] or found.actor),
             (_("时间"), beijing(found.asked_at)),
             (_("公开"), _("同意去名后公开") if found.public else _("不公开")),
         ],

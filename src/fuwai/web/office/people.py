@@ -1,6 +1,6 @@
 """People, for the administrator; and the people of one enterprise, for its manager."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from fuwai.core.account import BELONGS, ROLE_NAMES
 from fuwai.core.error import FuwaiError
 from fuwai.services import people as verbs
 from fuwai.services.people import NewPerson
+from fuwai.storage import history
 from fuwai.storage.models import Account
 from fuwai.web.account.form import Action, Input, form_page, typed
 from fuwai.web.account.pages import facts_of, history_table
@@ -26,11 +27,12 @@ def accounts(request: HttpRequest) -> HttpResponse:
     words, role = typed(request, "words"), typed(request, "role")
     page = max(1, int(found)) if (found := typed(request, "page", "1")).isdecimal() else 1
     total, people = verbs.listed(request.viewer, words, role, page)  # type: ignore[attr-defined]
+    names = history.names([one.enterprise_code for one in people if one.enterprise_code])
     columns = [
         Column(_("登录名")),
         Column(_("姓名")),
         Column(_("角色")),
-        Column(_("所属")),
+        Column(_("所属"), narrow=False),
         Column(_("二次验证")),
         Column(_("状态")),
         Column(_("上次登录")),
@@ -38,7 +40,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("用户"),
         "actions": [Action(_("新建用户"), reverse("account_new"), main=True)],
-        "table": Table(_("用户"), columns, [_row(one) for one in people], empty=_("没有符合条件的用户")),
+        "table": Table(_("用户"), columns, [_row(one, names) for one in people], empty=_("没有符合条件的用户")),
         "paging": Paging(page, total),
         "filters": [
             Input("words", _("登录名、姓名、邮箱、企业代码或地区"), value=words),
@@ -143,8 +145,9 @@ def _person_page(
     return render(request, "office/person.html", context, status=422 if fault else 200)
 
 
-def _row(one: Account) -> Row:
-    belongs = one.enterprise_code or (county(one.region) if one.region else "")
+def _row(one: Account, names: Mapping[str, str]) -> Row:
+    code = one.enterprise_code
+    belongs = names.get(code, code) if code else county(one.region) if one.region else ""
     factor = _("已启用") if one.second_factor else _("须启用") if one.must_enrol else _("未启用")
     state = _("可用") if one.is_active else _("停用")
     cells = [one.login, one.name, said(*one.role_name), belongs, factor, state, beijing(one.last_login)]

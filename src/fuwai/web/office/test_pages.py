@@ -5,6 +5,7 @@ import pytest
 from fuwai.core.access import Role
 from fuwai.core.identifier import credit_code
 from fuwai.storage.models import Account, AuditEntry, Registration
+from fuwai.storage.testdata import enterprises, file
 from fuwai.web.testdata import PASSWORD, client_of, person, signed_in
 
 CODE = credit_code("91330108000000001")
@@ -167,3 +168,12 @@ def test_no_page_asks_more_than_twelve_questions_however_many_people_there_are(
     ):
         with django_assert_max_num_queries(QUERIES):
             assert client.get(address).status_code == 200
+
+
+def test_people_are_listed_with_their_enterprise_by_name(sqlite_store):
+    file("enterprise", enterprises("033000777", name="示例丙信息服务有限公司"))
+    person(Role.FILER, "033000777")
+    page = text(signed_in(Role.ADMINISTRATOR).get("/accounts"))
+    assert "示例丙信息服务有限公司" in page
+    own = Account.objects.get(enterprise_code="033000777")
+    assert "示例丙信息服务有限公司 033000777" in text(signed_in(Role.ADMINISTRATOR).get(f"/accounts/{own.pk}"))

@@ -18,6 +18,7 @@ from fuwai.web.part import Column
 from fuwai.web.record.kind import Kind
 from fuwai.web.words import english, said
 
+REGIONS = "region"  # the list whose codes are read by name alone
 BREAKING = ("name", "title", "client_name", "payer", "issuer", "kind", "certification")  # texts that a list may break
 
 
@@ -36,7 +37,7 @@ def told(field: Field, content: Mapping[str, Any]) -> Any:
         currency = content.get(field.currency) or ""
         return f"{tags.money(value, currency)} {currency}".rstrip()
     if field.kind == "code":
-        return labelled(value, code_name(field, value))
+        return tags.county(value) if field.codes == REGIONS else labelled(value, code_name(field, value))
     if field.kind == "month":
         return tags.month(value)
     if field.kind == "date":
@@ -93,10 +94,15 @@ def _cell(kind: Kind, name: str, line: Line) -> Any:
         number = content.get("control_number") or ""
         return format_html('{}<span class="since whole">{}</span>', content[name], number)
     if field.kind == "code" and content.get(name):
-        return _short(content[name], code_name(field, content[name]))
+        return _short(field, content[name])
     return told(field, content)
 
 
-def _short(code: str, name: str) -> SafeString | str:
-    """A code with its name at hand; of a code that is a mere word for programs the name itself."""
-    return name if labelled(code, name) == name else format_html('<span title="{}">{}</span>', name, code)
+def _short(field: Field, code: str) -> SafeString | str:
+    """A code with its name at hand; of a region and of a mere word for programs the name itself."""
+    name = code_name(field, code)
+    return (
+        name
+        if field.codes == REGIONS or labelled(code, name) == name
+        else format_html('<span title="{}">{}</span>', name, code)
+    )

@@ -13,6 +13,7 @@ from fuwai.core.delegation import Delegation
 from fuwai.core.error import FuwaiError
 from fuwai.services import delegation as verbs
 from fuwai.services import worklist
+from fuwai.services.people import called
 from fuwai.services.whereabouts import body_name
 from fuwai.standards.region import regions
 from fuwai.web.part import Action, Choice, Crumb, Input
@@ -26,15 +27,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Given and received, those that are over among them."""
     viewer, today = viewer_of(request), worklist.today()
     head = viewer.role is Role.HEAD
+    found = verbs.listed(viewer)
+    people = called({one.to_login for one in found if one.to_login})
     shown = [
         {
             "one": one,
             "desk": said(*body_name(one.body)),
-            "to": said(*body_name(one.to_region)) if one.to_region else one.to_login,
+            "to": said(*body_name(one.to_region)) if one.to_region else people.get(one.to_login, one.to_login),
             "state": _state(one, today),
             "ends": head and one.body == viewer.code and one.ended_at is None and one.last >= today,
         }
-        for one in verbs.listed(viewer)
+        for one in found
     ]
     context = {
         "heading": _("委托审核"),

@@ -128,7 +128,7 @@ def row(item: Item, query: str = "") -> Row:
     )
 
 
-def signs(reasons: Sequence[str], version: int = 1) -> SafeString:
+def signs(reasons: Sequence[str], version: int = 1) -> SafeString | str:
     """The reasons of the order, as badges; and that it is an amendment."""
     told: list[tuple[Any]] = [
         (badge(said_of(SIGNS[code]), "held" if SIGNS[code].weight >= HEAVY else "waiting"),)
@@ -137,7 +137,7 @@ def signs(reasons: Sequence[str], version: int = 1) -> SafeString:
     ]
     if version > 1 and "changed" not in reasons:
         told.append((badge(said(f"第 {version} 版", f"version {version}"), "quiet"),))
-    return format_html('<span class="signs">{}</span>', format_html_join(" ", "{}", told)) if told else format_html("–")
+    return format_html('<span class="signs">{}</span>', format_html_join(" ", "{}", told)) if told else "–"
 
 
 def waits(item: Item) -> SafeString:

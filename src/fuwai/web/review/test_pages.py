@@ -11,7 +11,7 @@ from fuwai.core.access import Role
 from fuwai.services import standing
 from fuwai.storage import append
 from fuwai.storage.models import AuditEntry, Comment, Decision, Standing
-from fuwai.storage.testdata import INFO, contracts, executions, file, rows
+from fuwai.storage.testdata import INFO, contracts, executions, file, person, rows
 from fuwai.web.review.routes import ROUTES
 from fuwai.web.testdata import signed_in
 
@@ -259,3 +259,20 @@ def test_no_page_asks_more_than_twelve_queries(head, filed, route, language):
         answer = client.get(address + ("?noun=contract&below=200000" if route.name == "review_rule" else ""))
     assert answer.status_code in (200, 302)
     assert len(asked) <= QUERIES, "\n".join(query["sql"][:150] for query in asked)
+
+
+def test_a_delegation_to_a_colleague_names_the_colleague(filed):
+    head, clerk = signed_in(Role.HEAD, "330108"), person(Role.CLERK, "330108", name="示例李四")
+    days = dict(
+        re.findall(r'name="(first|last)" type="date" value="([0-9-]+)"', text(head.get("/review/delegations/new")))
+    )
+    head.post("/review/delegations/new", {**days, "to_login": clerk.login, "words": "休假"})
+    page = text(head.get("/review/delegations"))
+    assert "示例李四" in page
+    assert clerk.login not in page
+
+
+def test_the_trace_of_scope_asks_its_questions_in_words(clerk, filed):
+    page = text(clerk.get(f"/review/{filed['A']}"))
+    assert "双方是否订有合同、协议或订单？是" in page
+    assert "under_contract" not in page

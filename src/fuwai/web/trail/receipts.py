@@ -18,7 +18,8 @@ from fuwai.services.dossier import NOTHING
 from fuwai.standards.codelist import codes
 from fuwai.web.part import Action, Crumb
 from fuwai.web.record.cells import code_name, labelled
-from fuwai.web.tags import beijing
+from fuwai.web.tags import beijing, county
+from fuwai.web.told import of_key
 from fuwai.web.words import said
 
 TOLD = ("id", "version", "enterprise_id", "county", "submitted_at", "recorded_at", "actor")
@@ -42,13 +43,13 @@ def page(request: HttpRequest, filing: int) -> HttpResponse:
             "id": _("填报编号"),
             "version": _("版本"),
             "enterprise_id": _("企业代码"),
-            "county": _("注册地区代码"),
+            "county": _("注册地区"),
             "submitted_at": _("报送时间"),
             "recorded_at": _("入库时间"),
             "actor": _("填报人"),
         }
         context |= {
-            "note": f"{said(record.zh, record.en)} {said_of_filing['key'].replace(chr(31), ' / ')}",
+            "note": f"{said(record.zh, record.en)} {of_key(said_of_filing['noun'], said_of_filing['key'])}",
             "facts": [(names[name], _plain(name, said_of_filing[name])) for name in TOLD],
             "fields": [
                 (said(field.zh, field.en), _told(field, text))
@@ -70,7 +71,9 @@ def page(request: HttpRequest, filing: int) -> HttpResponse:
 
 
 def _plain(name: str, found: object) -> object:
-    """Moments on the clock of Beijing; all else as the chain has it."""
+    """Moments on the clock of Beijing, the region by name and code; all else as the chain has it."""
+    if name == "county":
+        return f"{county(str(found))} {found}"
     return beijing(datetime.fromisoformat(str(found))) if name.endswith("_at") else found
 
 

@@ -15,6 +15,7 @@ from fuwai.core.error import FuwaiError
 from fuwai.core.records import RECORDS
 from fuwai.services import verification_outcome as verbs
 from fuwai.services import verification_report as reads
+from fuwai.services.people import called
 from fuwai.services.verification_outcome import Found
 from fuwai.standards.codelist import minor_digits
 from fuwai.storage import history
@@ -48,6 +49,7 @@ def page(request: HttpRequest, number: int, fault: FuwaiError | None = None) -> 
         ],
         "item": item,
         "line": line,
+        "who": called([line.login]).get(line.login, line.login),
         "facts": _facts(content),
         "key": item.filing.key,
         "events": [_event(one, str(content["currency"] or "")) for one in told],

@@ -13,6 +13,7 @@ from fuwai.core.error import FuwaiError
 from fuwai.services import period
 from fuwai.services import verification as verbs
 from fuwai.services import verification_report as reads
+from fuwai.services.people import called
 from fuwai.services.verification import Plan, Preview
 from fuwai.services.verification_report import Line, Progress
 from fuwai.storage.models.campaign import DESIGNS
@@ -189,6 +190,7 @@ def _items(lines: list[Line], selectable: bool) -> Table:
         *(Column(_("合同"), narrow=False), Column(_("企业"), narrow=False), Column(_("类别"))),
         *(Column(_("金额"), unit=wan_unit(), number=True), Column(_("核查人")), Column(_("结果"))),
     ]
+    people = called({one.login for one in lines if one.login})
     rows = [
         Row(
             [
@@ -196,7 +198,7 @@ def _items(lines: list[Line], selectable: bool) -> Table:
                 format_html('{}<span class="item-what">{}</span>', one.name or one.enterprise, county(one.county)),
                 format_html("{} → {}", one.group, one.suggested) if one.suggested else one.group,
                 wan(one.usd_cents),
-                one.login or "–",
+                people.get(one.login, one.login) or "–",
                 _state(one),
             ],
             id=str(one.item),

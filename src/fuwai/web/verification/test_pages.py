@@ -210,3 +210,9 @@ def test_no_page_asks_much(head, clerk, drawn, django_assert_max_num_queries):
             assert head.get(f"/verification{address}").status_code == 200
     with django_assert_max_num_queries(QUERIES):
         assert clerk.get(f"/verification/items/{drawn[1]}").status_code == 200
+
+
+def test_who_looks_at_an_item_is_named(head, drawn):
+    assert ">示例审核员</td>" in text(head.get("/verification/1"))
+    auditor = signed_in(Role.AUDITOR, "330100")
+    assert "由 示例审核员 核查" in text(auditor.get(f"/verification/items/{drawn[0]}"))
