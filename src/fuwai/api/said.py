@@ -30,4 +30,4 @@ def month(number: int) -> int:
 
 def person(viewer: Viewer, actor: str) -> str:
     """Who did it; empty where an enterprise reads what a body did: it is told the body, not the person, as on the pages."""
-    return "" if viewer.kind == "enterprise" and not actor.endswith(f"@ {viewer.code}") else actor
+    return actor if viewer.may_name(actor) else ""

@@ -9,9 +9,8 @@ from ninja import Schema
 from pydantic import StringConstraints
 
 from fuwai.api.call import Call
-from fuwai.api.said import person
 from fuwai.api.shape import Code, Entry, Moment, Names, Number, Word
-from fuwai.core.access import ANYONE, READERS, Role, Viewer
+from fuwai.core.access import ANYONE, READERS, Role
 from fuwai.core.error import FuwaiError
 from fuwai.core.review import Stage
 from fuwai.core.token import Scope
@@ -36,6 +35,8 @@ PLAIN = (
         "enterprise",
         "county",
         "body",
+        "actor",
+        "address",
         "words",
     ),
     *("digest", "content_digest", "level", "entry"),
@@ -131,7 +132,7 @@ def of_record(request: HttpRequest, number: Number, as_of: Moment | None = None)
         "enterprise": found.enterprise_id,
         "county": found.county,
         "stood": dict(zip(("filing", "version", "stage"), stood, strict=True)) if stood else None,
-        "events": [_event(viewer, one) for one in told if moment is None or one.at <= moment],
+        "events": [_event(one) for one in told if moment is None or one.at <= moment],
     }
 
 
@@ -147,7 +148,7 @@ def of_region(
     viewer = request.viewer  # type: ignore[attr-defined]
     asked = verbs.Asked(verb, enterprise, actor, parse_moment(since or None), parse_moment(until or None), cursor)
     page = verbs.of_region(viewer, asked)
-    return {"items": [_event(viewer, one) for one in page.events], "next": page.mark or None}
+    return {"items": [_event(one) for one in page.events], "next": page.mark or None}
 
 
 def entry(request: HttpRequest, number: Number) -> dict[str, Any]:
@@ -180,14 +181,12 @@ def check(request: HttpRequest, number: Few, code: Few) -> dict[str, Any]:  # no
     return {"answer": told.answer, "version": told.version or None, "current": told.current or None}
 
 
-def _event(viewer: Viewer, one: Happened) -> dict[str, Any]:
+def _event(one: Happened) -> dict[str, Any]:
     zh, en = one.names
-    actor = person(viewer, one.actor)
     reason = dict(zip(("zh", "en"), one.reason, strict=True)) if any(one.reason) else None
     return {
         **{name: getattr(one, name) for name in PLAIN},
         **{"zh": zh, "en": en, "reason": reason},
-        **{"actor": actor, "address": one.address if actor else ""},
         "changes": [vars(change) for change in one.changes],
     }
 

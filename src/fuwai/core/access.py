@@ -77,6 +77,10 @@ class Viewer:
         """As it stands in the audit trail: the person, and for whom."""
         return " @ ".join(part for part in (self.name, self.code or self.kind) if part)
 
+    def may_name(self, actor: str) -> bool:
+        """Whether this viewer is told who it was: an enterprise is told the body that acted, not the person in it."""
+        return self.kind != "enterprise" or actor.endswith(f"@ {self.code}")
+
 
 def region_prefix(region: str) -> str:
     """The digits that the codes of a region's subtree begin with: 33 for 330000, none for the nation.

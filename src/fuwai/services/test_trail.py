@@ -40,7 +40,7 @@ def history() -> int:
 def test_a_records_trail_tells_all_its_versions_with_what_changed_and_from_where(store, django_assert_max_num_queries):
     first = history()
     with django_assert_max_num_queries(7):
-        _, told = trail.of_record(OWNER, first)
+        _, told = trail.of_record(COUNTY, first)
     assert [one.verb for one in reversed(told)] == ["file", "return", "amend", "attach", "approve"]
     _, returned, amended, attached, _ = reversed(told)
     assert (returned.address, returned.reason, returned.words) == ("192.0.2.7", ("金额有误", "wrong amount"), "请核对")
@@ -48,6 +48,14 @@ def test_a_records_trail_tells_all_its_versions_with_what_changed_and_from_where
         ("value", "120,000.00 USD", "130,000.00 USD")
     ]
     assert attached.words == "合同.pdf"
+    _, heard = trail.of_record(OWNER, first)
+    assert [(one.verb, one.actor, one.body, one.address) for one in heard] == [
+        ("approve", "", "330108", ""),
+        ("attach", OWNER.actor, "", ""),
+        ("amend", "", "", ""),  # by an operator's command
+        ("return", "", "330108", ""),
+        ("file", "", "", ""),
+    ]
     verbs = dict(AuditEntry.objects.values_list("id", "verb"))
     assert [verbs[one.entry] for one in reversed(told)] == ["file", "return", "file", "attach", "approve"]
 

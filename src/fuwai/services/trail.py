@@ -8,7 +8,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -88,7 +88,11 @@ class Page:
 
 
 def of_record(viewer: Viewer, filing: int) -> tuple[Filing, tuple[Happened, ...]]:
-    """Everything on the record of *filing*, the newest first, through all its versions. Raises FuwaiError `review.unknown`."""
+    """Everything on the record of *filing*, the newest first, through all its versions.
+
+    An enterprise is told which body acted, not which of its people nor from where: those events have an empty `actor`
+    and `address`, and their `body` (empty: an operator's command). Raises FuwaiError `review.unknown`.
+    """
     asked = Filing.objects.visible_to(viewer).filter(pk=filing)
     versions = Filing.objects.visible_to(viewer).filter(
         noun=Subquery(asked.values("noun")), key=Subquery(asked.values("key"))
@@ -104,7 +108,14 @@ def of_record(viewer: Viewer, filing: int) -> tuple[Filing, tuple[Happened, ...]
         *_covered(Evidence.objects.visible_to(viewer).filter(noun=found.noun, key=found.key).select_related("filing")),
     ]
     changed = _changes(viewer, found.noun, [one for one in links if isinstance(one, Filing)])
-    return found, _told(links, changed)
+    return found, tuple(_seen_by(viewer, one) for one in _told(links, changed))
+
+
+def _seen_by(viewer: Viewer, one: Happened) -> Happened:
+    if viewer.may_name(one.actor):
+        return one
+    _, of_body, body = one.actor.rpartition(" @ ")
+    return replace(one, actor="", address="", body=one.body or (body if of_body else ""))
 
 
 def stood(told: Sequence[Happened], moment: datetime) -> tuple[int, int, Stage] | None:

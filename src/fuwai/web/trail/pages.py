@@ -275,6 +275,7 @@ def _shown(one: Happened) -> dict[str, object]:
     """One event as the record's page shows it."""
     return {
         "one": one,
+        "actor": _by_whom(one),
         "words": said(*one.names),
         "tone": TONES.get(one.verb, "waiting" if one.chain == "filing" else "quiet"),
         "reason": said(*one.reason),
@@ -285,6 +286,13 @@ def _shown(one: Happened) -> dict[str, object]:
             for change in one.changes
         ],
     }
+
+
+def _by_whom(one: Happened) -> str:
+    """The person and for whom; to an enterprise the body alone, or that the system's operator did it."""
+    if one.actor:
+        return acted(one.actor)
+    return acted(f" @ {one.body}").removeprefix(" · ") if one.body else _("系统操作员")
 
 
 def _row(one: Happened) -> Row:

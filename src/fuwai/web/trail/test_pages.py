@@ -37,14 +37,18 @@ def test_a_records_page_tells_who_did_what_from_where_and_what_stood_before(sqli
     page = text(signed_in(Role.FILER).get(f"/trail/filings/{number}"))
     for word in (
         "请核对原件",
-        "192.0.2.7",
         "<del>120,000.00 USD</del> → <ins>130,000.00 USD</ins>",
         "合同.pdf",
         "县级待审",
     ):
         assert word in page
     assert "/trail/entries/" not in page
-    assert "/trail/entries/" in text(signed_in(Role.AUDITOR, "330000").get(f"/trail/filings/{number}"))
+    audited = text(signed_in(Role.AUDITOR, "330000").get(f"/trail/filings/{number}"))
+    assert "/trail/entries/" in audited
+    for told in ("192.0.2.7", "乙 · 滨江区"):
+        assert told in audited
+        assert told not in page
+    assert "第 1 版 · 滨江区" in page
 
 
 @pytest.mark.parametrize(
