@@ -79,7 +79,9 @@ def test_an_enterprises_person_is_told_with_the_enterprise_by_its_name(sqlite_st
     reader, own = Viewer("body", "330108", "示例审核员"), Viewer("enterprise", "033000777", "示例填报人")
     assert doer("示例填报人 @ 033000777", reader) == "示例填报人 · 示例丙信息服务有限公司"
     assert doer("示例填报人 @ 033000777", own) == "示例填报人"
-    assert doer("示例填报人 @ 033000778", reader) == "示例填报人 · 033000778", "one that has filed nothing keeps its code"
+    assert doer("示例填报人 @ 033000778", reader) == "示例填报人 · 033000778", (
+        "one that has filed nothing keeps its code"
+    )
     assert doer("示例审核员 @ 330108", reader) == "示例审核员 · 滨江区"
 
 
