@@ -4,7 +4,7 @@ An entry whose route does not exist, or is not for this role, is not shown: a ro
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -45,6 +45,7 @@ class Shown:
     icon: str
     address: str
     here: bool
+    purpose: tuple[str, str] = ("", "")  # what it is for, in Chinese and English
 
 
 MENU = (
@@ -109,12 +110,12 @@ MENU = (
 
 def navigation(role: Role | None, routes: Iterable[Route], path: str) -> list[tuple[Words, list[Shown]]]:
     """The sections that *role* has something in, with the entry of *path* marked: the longest address that begins it."""
-    allowed = {route.name for route in routes if role in route.who and "GET" in route.methods}
+    allowed = {route.name: route for route in routes if role in route.who and "GET" in route.methods}
     found = [(_heading(section, role), list(_shown(section, allowed, role))) for section in MENU]
     fitting = [entry.address for _, entries in found for entry in entries if _below(path, entry.address)]
     here = max(fitting, key=len, default="")
     return [
-        (words, [Shown(entry.words, entry.icon, entry.address, entry.address == here) for entry in entries])
+        (words, [replace(entry, here=entry.address == here) for entry in entries])
         for words, entries in found
         if entries
     ]
@@ -124,10 +125,12 @@ def _heading(section: Section, role: Role | None) -> Words:
     return section.others if section.others and role not in FILERS else section.words
 
 
-def _shown(section: Section, allowed: set[str], role: Role | None) -> Iterator[Shown]:
+def _shown(section: Section, allowed: Mapping[str, Route], role: Role | None) -> Iterator[Shown]:
     for entry in section.entries:
         if entry.route in allowed and role in entry.who:
-            yield Shown(entry.words, entry.icon, reverse(entry.route, kwargs=dict(entry.named)), here=False)
+            route = allowed[entry.route]
+            address = reverse(entry.route, kwargs=dict(entry.named))
+            yield Shown(entry.words, entry.icon, address, here=False, purpose=(route.zh, route.en))
 
 
 def _below(path: str, address: str) -> bool:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,7 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "back": [_back(one) for one in found.back],
         "waiting": _waiting(found),
         "drafts": [
-            (said_of(RECORDS[name]), count, reverse(KINDS[name].list_route)) for name, count in found.drafts.items()
+            (capfirst(said_of(RECORDS[name])), count, reverse(KINDS[name].list_route))
+            for name, count in found.drafts.items()
         ],
         "year": found.year,
         "figures": _figures(found.year) if found.year else None,
@@ -93,7 +95,7 @@ def _back(one: Back) -> dict[str, Any]:
     field = said_of(RECORDS[one.noun][fields[0]]) if fields else ""
     return {
         "back": one,
-        "noun": said_of(RECORDS[one.noun]),
+        "noun": capfirst(said_of(RECORDS[one.noun])),
         "reason": said(*one.reason),
         "field": field,
         "address": reverse(KINDS[one.noun].route("show"), args=[one.record]),
@@ -102,11 +104,16 @@ def _back(one: Back) -> dict[str, Any]:
 
 
 def _waiting(found: Desk) -> Table:
-    columns = [Column(_("种类")), Column(_("所在")), Column(_("份数"), number=True), Column(_("最早自"))]
+    columns = [
+        Column(_("种类"), narrow=False),
+        Column(_("所在"), narrow=False),
+        Column(_("份数"), number=True),
+        Column(_("最早自")),
+    ]
     rows = [
         Row(
             [
-                said_of(RECORDS[one.noun]),
+                capfirst(said_of(RECORDS[one.noun])),
                 format_html("{} {}", tags.stage(Stage(one.stage)), tags.county(one.desk) if one.desk else ""),
                 tags.number(one.count),
                 tags.day(one.since),

@@ -1,5 +1,6 @@
 """The homes of those who neither file for an enterprise nor review: what they work with, with how many of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +11,14 @@ from django.utils.translation import gettext as _
 from fuwai.core.review import DESKS, Stage
 from fuwai.services import desk as days
 from fuwai.web import tags
+from fuwai.web.desk import blocks
+from fuwai.web.desk.blocks import Block
 from fuwai.web.desk.enterprise import KINDS
 from fuwai.web.frame import navigation_of
 from fuwai.web.grant.waiting import dues, seats
+from fuwai.web.noun.kinds import TRAINING
 from fuwai.web.part import Action, Table
+from fuwai.web.words import said
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,13 @@ def trainer(request: HttpRequest) -> HttpResponse:
         Tile(_("已核准"), f"{reverse('trainings')}?stage=approved", tags.number(counts.get("approved", 0))),
     ]
     actions = [Action(_("新增培训"), reverse("training_new"), "plus", main=True)]
-    return _shown(request, tiles, actions)
+    return _shown(request, tiles, actions, below=[blocks.filed(request.viewer, TRAINING)])  # type: ignore[attr-defined]
 
 
 def ways(request: HttpRequest) -> HttpResponse:
     """An analyst: figures and bulletins. What the navigation leads to."""
-    return _shown(request, _ways(request))
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return _shown(request, _ways(request), below=[blocks.months(viewer), blocks.bulletins(viewer)])
 
 
 def expert(request: HttpRequest) -> HttpResponse:
@@ -57,7 +63,8 @@ def payer(request: HttpRequest) -> HttpResponse:
 
 def auditor(request: HttpRequest) -> HttpResponse:
     """All that is filed in the region, by where it stands, and the audit trail."""
-    return _shown(request, _filed(request), [Action(_("留痕"), reverse("trail"), "trail", main=True)])
+    actions = [Action(_("留痕"), reverse("trail"), "trail", main=True)]
+    return _shown(request, _filed(request), actions, below=_watched(request))
 
 
 def administrator(request: HttpRequest) -> HttpResponse:
@@ -69,7 +76,13 @@ def administrator(request: HttpRequest) -> HttpResponse:
         Action(_("留痕"), reverse("trail"), "trail"),
         Action(_("用户"), reverse("accounts"), "people", main=True),
     ]
-    return _shown(request, [*tiles, *_filed(request)], actions)
+    return _shown(request, [*tiles, *_filed(request)], actions, below=_watched(request))
+
+
+def _watched(request: HttpRequest) -> list[Block]:
+    """What was last done, and how far the month has come."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return [blocks.done(viewer), blocks.months(viewer)]
 
 
 def _filed(request: HttpRequest) -> list[Tile]:
@@ -89,7 +102,7 @@ def _ways(request: HttpRequest) -> list[Tile]:
     """The entries of one's navigation, but this page."""
     shown = {reverse("desk")}
     return [
-        Tile(str(entry.words), entry.address)
+        Tile(str(entry.words), entry.address, note=said(*entry.purpose))
         for _words, entries in navigation_of(request)
         for entry in entries
         if entry.address not in shown
@@ -97,7 +110,11 @@ def _ways(request: HttpRequest) -> list[Tile]:
 
 
 def _shown(
-    request: HttpRequest, tiles: list[Tile], actions: list[Action] | None = None, waiting: Table | None = None
+    request: HttpRequest,
+    tiles: list[Tile],
+    actions: list[Action] | None = None,
+    waiting: Table | None = None,
+    below: Sequence[Block] = (),
 ) -> HttpResponse:
     context = {"heading": _("工作台"), "tiles": tiles, "actions": actions or [], "unread": request.unread()}  # type: ignore[attr-defined]
-    return render(request, "desk/tiles.html", {**context, "waiting": waiting})
+    return render(request, "desk/tiles.html", {**context, "waiting": waiting, "blocks": below})

@@ -1,5 +1,6 @@
 """The home of each role: what is due, what came back and why, what waits where, the year so far."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from fuwai.services import draft, nil_return, review
 from fuwai.storage.models import PeriodExtension
 from fuwai.storage.testdata import COUNTY, ENTERPRISE, contracts, executions, file
 from fuwai.web.testdata import signed_in
+from fuwai.web.urls import ROUTES
 
 OWN = Viewer("enterprise", ENTERPRISE, "甲")
 BODY = Viewer("body", COUNTY, "样本审核员")
@@ -130,3 +132,29 @@ def test_a_reviewer_s_home_is_its_desk(sqlite_store, role):
     file("contract", contracts("A"))
     page = signed_in(role).get("/").content.decode()
     assert "等待最久" in page
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
+def test_who_watches_sees_what_was_last_done_and_how_far_the_month_is(sqlite_store, role):
+    file("contract", contracts("A", "B", signed=RECENT))
+    page = signed_in(role, COUNTY if role is Role.AUDITOR else "").get("/").content.decode()
+    assert "摘要链还没有在网页上核查过" in page
+    assert f"&amp;month={MONTH}" in page or f"&month={MONTH}" in page
+    row = re.search(rf"month={MONTH}[^<]*</a></td>(.*?)</tr>", page, re.S)
+    assert row
+    assert re.findall(r">(\d+)<", row[1])[:2] == ["1", "0"], "one enterprise is due, none has filed"
+
+
+def test_an_analysts_home_says_what_each_way_is_for(sqlite_store):
+    page = signed_in(Role.ANALYST).get("/").content.decode()
+    assert "还没有发布过通报" in page
+    assert "报送进度" in page
+    assert next(route.zh for route in ROUTES if route.name == "any_table") in page
+
+
+def test_a_training_body_sees_what_it_filed_last(sqlite_store):
+    own = {"enterprise_code": ENTERPRISE, "training_number": "PX-1", "title": "岗前培训", "start": TODAY, "end": TODAY}
+    file("training", {name: [value] for name, value in {**own, "trainees": 3, "hired": 2, "hours": 40}.items()})
+    page = signed_in(Role.TRAINER).get("/").content.decode()
+    assert "最近的填报" in page
+    assert "PX-1" in page

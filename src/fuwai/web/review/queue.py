@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from fuwai.core.access import Role
@@ -61,7 +62,7 @@ def home_context(request: HttpRequest) -> dict[str, object]:
     heads = [Column(_("记录种类")), *(Column(words, number=True) for words in (_("一周内"), _("一月内"), _("更久")))]
     rows = [
         Row(
-            [said_of(RECORDS[noun]), *(number(count) for count in counts)],
+            [capfirst(said_of(RECORDS[noun])), *(number(count) for count in counts)],
             href=f"{reverse('review')}?noun={noun}&desk={found.desk}",
         )
         for noun, counts in found.ages.items()
