@@ -175,8 +175,9 @@ def own(viewer: Viewer, campaign: int) -> Campaign:
 def unknown(campaign: int) -> FuwaiError:
     return FuwaiError(
         "verification.unknown",
-        f"没有核查 {campaign}, 或不在您的管辖范围",
-        f"there is no campaign {campaign}, or it is not yours to see",
+        f"没有核查 {campaign}, 或不在您的管辖范围; 已抽取的核查在“数据核查”列表中, 尚未抽取的由审核负责人先抽取样本",
+        f"there is no campaign {campaign}, or it is not yours to see; those that were drawn stand in the list of "
+        "verification, and one that was not is first drawn by a head of review",
     )
 
 

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fuwai.core.error import FuwaiError
+from fuwai.web.frame import navigation_of
+from fuwai.web.menu import Shown
 
 # The status of an error that no view caught, by the beginning or the end of its code; any other is 422.
 FORBIDDEN = ("access.",)
@@ -37,9 +39,15 @@ def shown(request: HttpRequest, error: FuwaiError) -> HttpResponse:
     return render(
         request,
         "account/fault_piece.html" if piece else "account/fault.html",
-        {"fault": error},
+        {"fault": error, "room": None if piece else _room(request)},
         status=status_of(error),
     )
+
+
+def _room(request: HttpRequest) -> Shown | None:
+    """The entry of the navigation that the page is of, where there is another than the home: from there one goes on."""
+    entries = (entry for _words, shown in navigation_of(request) for entry in shown)
+    return next((entry for entry in entries if entry.here and entry.address not in ("/", request.path)), None)
 
 
 def status_of(error: FuwaiError) -> int:

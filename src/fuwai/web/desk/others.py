@@ -102,11 +102,16 @@ def _ways(request: HttpRequest) -> list[Tile]:
     """The entries of one's navigation, but this page."""
     shown = {reverse("desk")}
     return [
-        Tile(str(entry.words), entry.address, note=said(*entry.purpose))
+        Tile(str(entry.words), entry.address, note=_more(str(entry.words), said(*entry.purpose)))
         for _words, entries in navigation_of(request)
         for entry in entries
         if entry.address not in shown
     ]
+
+
+def _more(words: str, purpose: str) -> str:
+    """What an address is for, where that says more than its name."""
+    return "" if purpose.casefold() == words.casefold() else purpose
 
 
 def _shown(

@@ -18,6 +18,7 @@ from fuwai.web.part import Column
 from fuwai.web.record.kind import Kind
 from fuwai.web.words import english, said
 
+OUTBOUND = "outbound"  # 发包合同
 REGIONS = "region"  # the list whose codes are read by name alone
 BREAKING = ("name", "title", "client_name", "payer", "issuer", "kind", "certification")  # texts that a list may break
 
@@ -26,6 +27,13 @@ def code_name(field: Field, code: str) -> str:
     """The name of a code in the reader's language; the code itself where no list has it."""
     listed = codes(field.codes)
     return listed.name_of(code, "en" if english() else "zh") if code in listed else code
+
+
+def label(field: Field, content: Mapping[str, Any]) -> str:
+    """What a field is called: of an outbound contract the other party is who provides, and not the client."""
+    if content.get("kind") == OUTBOUND:
+        return said(field.zh.replace("发包方", "接包方"), field.en.replace("client", "provider"))
+    return said(field.zh, field.en)
 
 
 def told(field: Field, content: Mapping[str, Any]) -> Any:

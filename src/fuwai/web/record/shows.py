@@ -85,12 +85,13 @@ def printed(kind: Kind, request: HttpRequest, record: int) -> HttpResponse:
             "no record is printed of a contract that was withdrawn or struck out",
         )
     filing, content = card.now.filing, card.now.content
+    outbound = content["kind"] == cells.OUTBOUND
     code = verification_code.code(content["control_number"], filing.version, filing.digest)
     asked = urlencode({"number": content["control_number"], "code": code})
     address = f"{_site(request)}{reverse('verify')}?{asked}"
     context = {
         "card": card,
-        "heading": _("服务外包接包合同信息表"),
+        "heading": _("服务外包发包合同信息表") if outbound else _("服务外包接包合同信息表"),
         "rows": _printed_rows(kind, card),
         "code": code,
         "address": address,
@@ -124,7 +125,7 @@ def _printed_rows(kind: Kind, card: Card) -> list[list[tuple[str, Any]]]:
     head = [
         (said(record["control_number"].zh, record["control_number"].en), content["control_number"]),
         (_("版本"), str(card.now.filing.version)),
-        (_("接包企业"), name),
+        (_("发包企业") if content["kind"] == cells.OUTBOUND else _("接包企业"), name),
         (_("企业代码"), card.standing.enterprise),
     ]
     rows, waiting = [head[:2], head[2:]], []
@@ -132,7 +133,7 @@ def _printed_rows(kind: Kind, card: Card) -> list[list[tuple[str, Any]]]:
         for field in (record[one] for one in part.fields):
             if part.amending and not content[field.name]:
                 continue
-            line = (said(field.zh, field.en), cells.told(field, content))
+            line = (cells.label(field, content), cells.told(field, content))
             if field.kind == "text" and field.limit >= 200:
                 rows.append([line])
             else:
@@ -175,7 +176,7 @@ def _facts(kind: Kind, card: Card, marked: Sequence[str]) -> list[dict[str, obje
             comments = [one for one in card.comments if one.field == name]
             fields.append(
                 {
-                    "label": said(record[name].zh, record[name].en),
+                    "label": cells.label(record[name], content),
                     "value": cells.told(record[name], card.now.content),
                     "marked": name in marked,
                     "wide": record[name].limit > 200 and record[name].kind == "text",
@@ -234,7 +235,7 @@ def _change(kind: Kind, version: Version, name: str) -> dict[str, object]:
     field = RECORDS[kind.noun][name]
     before = version.before or {}
     return {
-        "label": said(field.zh, field.en),
+        "label": cells.label(field, version.content),
         "before": cells.told(field, before),
         "now": cells.told(field, version.content),
     }

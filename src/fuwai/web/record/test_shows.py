@@ -159,3 +159,12 @@ def test_an_enterprise_is_told_the_body_that_acted_and_a_colleague_the_person(re
     assert "示例张三" not in page
     assert "滨江区主管部门" in page
     assert "示例张三" in signed_in(Role.CLERK).get(f"/contracts/{record}").content.decode()
+
+
+def test_an_outbound_contract_is_printed_as_such_with_the_other_party_as_its_provider(sqlite_store):
+    [filing] = file("contract", contracts("FB-1", kind="outbound")).filings
+    page = signed_in(Role.FILER).get(f"/contracts/{filing}/print").content.decode()
+    for words in ("服务外包发包合同信息表", "发包企业", "接包方名称", "接包方国别"):
+        assert words in page
+    assert "接包合同信息表" not in page
+    assert "发包方名称" not in page

@@ -216,3 +216,14 @@ def test_who_looks_at_an_item_is_named(head, drawn):
     assert ">示例审核员</td>" in text(head.get("/verification/1"))
     auditor = signed_in(Role.AUDITOR, "330100")
     assert "由 示例审核员 核查" in text(auditor.get(f"/verification/items/{drawn[0]}"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/verification/99", "/verification/99/report", "/verification/99999999999999999999/report"]
+)
+def test_a_campaign_that_is_not_there_is_told_with_what_to_do(head, address):
+    answer = head.get(address)
+    assert answer.status_code == 404
+    assert "verification.unknown" in text(answer)
+    assert "先抽取样本" in text(answer)
+    assert 'class="btn btn-primary" href="/verification"' in text(answer)
