@@ -176,7 +176,7 @@ def _facts(kind: Kind, card: Card, marked: Sequence[str]) -> list[dict[str, obje
             comments = [one for one in card.comments if one.field == name]
             fields.append(
                 {
-                    "label": cells.label(record[name], content),
+                    "label": cells.label(record[name], card.now.content),
                     "value": cells.told(record[name], card.now.content),
                     "marked": name in marked,
                     "wide": record[name].limit > 200 and record[name].kind == "text",
