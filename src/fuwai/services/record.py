@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -34,6 +34,8 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 }
 STANDING_SORTS = {"month": "month", "since": "since", "amount": "usd_cents", "submitted": "submitted_at", "key": "key"}
 OF_CONTRACT = ("execution", "allotment")  # nouns whose records are under a contract, which has their group and country
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 @dataclass(frozen=True)
@@ -96,16 +98,21 @@ def chosen(viewer: Viewer, noun: str, asked: Asked) -> "QuerySet[Standing]":
         found = found.filter(month__lte=asked.last)
     if asked.findings:
         found = found.filter(**{f"{asked.findings}__gt": 0})
+    return _sorted(narrowed(found, noun, asked, "filing"), noun, asked.sort)
+
+
+def narrowed(found: Rows, noun: str, asked: Asked, filing: str) -> Rows:
+    """By whose they are and what they say. *filing*: the name that the filing's number has in the rows."""
     if asked.enterprise:
         found = found.filter(_of_enterprise(asked.enterprise))
     if asked.words.strip():
-        found = found.filter(_says(noun, asked.words.strip()))
+        found = found.filter(_says(noun, asked.words.strip(), filing))
     if asked.kind and "kind" in RECORDS[noun].names:
-        found = found.filter(_version(noun, Q(kind=asked.kind)))
+        found = found.filter(of_version(noun, Q(kind=asked.kind), filing))
     if asked.group or asked.country:
         wanted = {"group": asked.group, "client_country": asked.country}
-        found = found.filter(_agreed(noun, {name: code for name, code in wanted.items() if code}))
-    return _sorted(found, noun, asked.sort)
+        found = found.filter(_agreed(noun, {name: code for name, code in wanted.items() if code}, filing))
+    return found
 
 
 def by_stage(viewer: Viewer, noun: str) -> dict[str, int]:
@@ -136,11 +143,16 @@ def every(viewer: Viewer, noun: str, asked: Asked) -> pl.DataFrame:
     return wide.join(content.select("filing", *RECORDS[noun].names), on="filing", how="left", maintain_order="left")
 
 
-def contracts_of(viewer: Viewer, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
-    """(enterprise, provider's number) → what the contract says, as it stands; one query."""
+def contracts_of(
+    viewer: Viewer, pairs: Sequence[tuple[str, str]], standing_then: "QuerySet[Filing] | None" = None
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """(enterprise, provider's number) → what the contract says, as it stands, or as *standing_then*; one query."""
     keys = [f"{enterprise}\x1f{number}" for enterprise, number in set(pairs)]
     fields = ("title", "client_name", "client_country", "group", "value", "currency", "control_number", "signed")
-    found = history.standing(Filing.objects.visible_to(viewer).filter(noun="contract", key__among=keys))
+    if standing_then is None:
+        found = history.standing(Filing.objects.visible_to(viewer).filter(noun="contract", key__among=keys))
+    else:
+        found = standing_then.filter(key__among=keys)
     paths = [f"contractversion__{name}" for name in ("enterprise_code", "provider_number", *fields)]
     return {(code, number): dict(zip(fields, rest, strict=True)) for code, number, *rest in found.values_list(*paths)}
 
@@ -164,9 +176,9 @@ def _lines(viewer: Viewer, noun: str, rows: Sequence[Standing]) -> list[Line]:
     ]
 
 
-def _version(noun: str, condition: Q) -> Exists:
-    """The version that stands fulfils the condition."""
-    return Exists(VERSIONS[noun].objects.filter(condition, filing_id=OuterRef("filing")))  # type: ignore[attr-defined]
+def of_version(noun: str, condition: Q, filing: str) -> Exists:
+    """The version of the row fulfils the condition. *filing*: as of `narrowed`."""
+    return Exists(VERSIONS[noun].objects.filter(condition, filing_id=OuterRef(filing)))  # type: ignore[attr-defined]
 
 
 def _contract(condition: Q) -> Exists:
@@ -175,11 +187,11 @@ def _contract(condition: Q) -> Exists:
     return Exists(ContractVersion.objects.filter(condition, filing__noun="contract", filing__key=key))
 
 
-def _says(noun: str, words: str) -> Exists:
+def _says(noun: str, words: str, filing: str) -> Exists:
     condition = _holds(SEARCHED.get(noun) or _texts(noun), words)
     if noun in OF_CONTRACT:
         condition |= Q(_contract(_holds(("title", "client_name"), words)))
-    return _version(noun, condition)
+    return of_version(noun, condition, filing)
 
 
 def _holds(names: Sequence[str], words: str) -> Q:
@@ -190,12 +202,12 @@ def _texts(noun: str) -> tuple[str, ...]:
     return tuple(field.name for field in RECORDS[noun] if field.kind == "text" and field.name != "enterprise_code")
 
 
-def _agreed(noun: str, codes: Mapping[str, str]) -> Exists:
+def _agreed(noun: str, codes: Mapping[str, str], filing: str) -> Exists:
     """Group and client's country: of the contract, or of the contract that the record is under."""
     if noun in OF_CONTRACT:
-        return _version(noun, Q(_contract(Q(**codes))))
+        return of_version(noun, Q(_contract(Q(**codes))), filing)
     known = {name: code for name, code in codes.items() if name in RECORDS[noun].names}
-    return _version(noun, Q(**known))
+    return of_version(noun, Q(**known), filing)
 
 
 def _of_enterprise(words: str) -> Q:

@@ -165,7 +165,7 @@ def _derived(noun: str, keys: Sequence[str], on: date) -> pl.DataFrame:
         .with_columns(pl.coalesce("decided_at", "submitted_at").alias("since"))
         .sort("record")
     )
-    rows = _with_desk(_with_content(noun, standing))
+    rows = _with_desk(with_content(noun, standing))
     return _with_risk(noun, rows, earlier).select(field.column for field in Standing._meta.concrete_fields)
 
 
@@ -188,7 +188,7 @@ def _with_desk(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.join(told, on=["county", "stage"], how="left", maintain_order="left")
 
 
-def _with_content(noun: str, rows: pl.DataFrame) -> pl.DataFrame:
+def with_content(noun: str, rows: pl.DataFrame) -> pl.DataFrame:
     """With month, until and usd_cents of the version that stands."""
     said = history.content(ALL, noun, rows["filing"].to_list())
     if noun == "workforce":

@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from fuwai.core.access import Viewer
 from fuwai.core.edit_check import Finding, Grade
+from fuwai.core.error import FuwaiError
 from fuwai.core.record import Field
 from fuwai.core.records import RECORDS
+from fuwai.services.as_of import moment_of
 from fuwai.services.record import UNDER_REVIEW, Asked, stage_known
 from fuwai.standards.catalogue import edition
 from fuwai.standards.codelist import codes
@@ -19,16 +22,20 @@ from fuwai.web.tags import STAGES
 from fuwai.web.words import english, said
 
 MONTH = re.compile(r"(19|20)(\d\d)\D?(0?[1-9]|1[0-2])\D?")
-NAMES = ("words", "stage", "group", "country", "first", "last", "findings", "enterprise", "kind")
+PRESENT = ("stage", "findings")  # what a list of a past day is not asked for
+NAMES = ("words", "stage", "group", "country", "first", "last", "findings", "enterprise", "kind", "as_of")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """*asked* as services take it, *inputs* as the page shows them, *chosen*: how many are set."""
+    """*asked* as services take it, *inputs* as the page shows them, *chosen*: how many are set. *moment*: the end of the day
+    *day* as of which the records are asked for; None for the present."""
 
     asked: Asked
     inputs: list[Input]
     chosen: int
+    moment: datetime | None
+    day: str
 
 
 def filters(request: HttpRequest, kind: Kind, viewer: Viewer) -> Filters:
@@ -37,6 +44,7 @@ def filters(request: HttpRequest, kind: Kind, viewer: Viewer) -> Filters:
     faults: dict[str, Finding] = {}
     first, last = (_month(name, typed[name], faults) for name in ("first", "last"))
     country = _country(typed["country"], faults)
+    moment = _moment(typed["as_of"], faults)
     asked = Asked(
         words=typed["words"],
         stage=typed["stage"] if stage_known(typed["stage"]) else "",
@@ -49,7 +57,10 @@ def filters(request: HttpRequest, kind: Kind, viewer: Viewer) -> Filters:
         enterprise=typed["enterprise"] if viewer.kind != "enterprise" else "",
         sort=request.GET.get("sort") or ("-month" if kind.day or kind.noun == "workforce" else "-since"),
     )
-    return Filters(asked, _inputs(kind, viewer, typed, faults), sum(bool(value) for value in typed.values()))
+    asked_for = _inputs(kind, viewer, typed, faults)
+    if moment is not None:
+        asked_for = [one for one in asked_for if one.name not in PRESENT]
+    return Filters(asked, asked_for, sum(map(bool, typed.values())), moment, typed["as_of"])
 
 
 def _kinded(kind: Kind) -> bool:
@@ -68,6 +79,14 @@ def _month(name: str, typed: str, faults: dict[str, Finding]) -> int:
         return int(match[1] + match[2]) * 100 + int(match[3])
     faults[name] = _fault(name, f"{typed} 不是月份, 如 2015-06", f"{typed} is no month, as 2015-06")
     return 0
+
+
+def _moment(typed: str, faults: dict[str, Finding]) -> datetime | None:
+    try:
+        return moment_of(typed)
+    except FuwaiError as error:
+        faults["as_of"] = _fault("as_of", error.zh, error.en)
+        return None
 
 
 def _country(typed: str, faults: dict[str, Finding]) -> str:
@@ -103,6 +122,7 @@ def _inputs(kind: Kind, viewer: Viewer, typed: dict[str, str], faults: dict[str,
         wanted += [Input(name, words, "month", attributes=example) for name, words in _ends()]
     found = [Choice("held", _("待说明")), Choice("soft", _("有提示"))]
     wanted.append(Input("findings", _("审核关系"), "code", choices=found))
+    wanted.append(Input("as_of", _("截至"), "date"))
     return [_filled(one, typed, faults) for one in wanted]
 
 

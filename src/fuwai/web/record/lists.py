@@ -1,6 +1,8 @@
 """The list of a noun: search, filters, saved views, drafts on top, and the same rows as a workbook."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fuwai.core.error import FuwaiError
 from fuwai.core.moment import beijing
 from fuwai.core.review import DESKS, Stage
 from fuwai.files import listing
-from fuwai.services import draft, record, saved_view
+from fuwai.services import draft, record, record_past, saved_view
 from fuwai.standards.codelist import codes
 from fuwai.web import tags
 from fuwai.web.part import Action, Crumb, Paging, Row, Tab, Table
@@ -31,23 +34,28 @@ def index(kind: Kind, request: HttpRequest) -> HttpResponse:
     own = viewer.kind == "enterprise"
     wanted = filters(request, kind, viewer)
     page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    listed = record.listed(viewer, kind.noun, wanted.asked, page)
+    then = wanted.moment
+    if then is None:
+        listed, table = record.listed(viewer, kind.noun, wanted.asked, page), _table
+    else:
+        listed, table = record_past.listed(viewer, kind.noun, wanted.asked, then, page), partial(_past, wanted.day)
     query = request.GET.urlencode()
     context = {
         "kind": kind,
         "heading": kind.heading,
         "filters": wanted.inputs,
         "chosen": wanted.chosen,
-        "table": _table(kind, listed, not own, wanted.asked.sort),
+        "table": table(kind, listed, not own, wanted.asked.sort),
+        "day": wanted.day if then else "",
         "paging": Paging(page, listed.total, record.PAGE),
         "more": listed.more,
-        "tabs": _tabs(request, record.by_stage(viewer, kind.noun) if own else {}),
+        "tabs": [] if then else _tabs(request, record.by_stage(viewer, kind.noun) if own else {}),
         "tabs_label": _("审核阶段"),
-        "drafts": _drafts(kind, draft.listed(viewer, kind.noun)) if own and page == 1 else [],
+        "drafts": _drafts(kind, draft.listed(viewer, kind.noun)) if own and page == 1 and not then else [],
         "views": saved_view.listed(request.account, kind.noun),  # type: ignore[attr-defined]
         "query": query,
         "countries": country_names() if kind.grouped else (),
-        "actions": _actions(kind, own, query),
+        "actions": [] if then else _actions(kind, own, query),
         "crumbs": [Crumb(kind.heading)],
     }
     return render(request, "record/list.html", context)
@@ -56,7 +64,14 @@ def index(kind: Kind, request: HttpRequest) -> HttpResponse:
 def export(kind: Kind, request: HttpRequest) -> HttpResponse:
     """The rows of the list, all its pages, as a workbook."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    rows = record.every(viewer, kind.noun, filters(request, kind, viewer).asked)
+    wanted = filters(request, kind, viewer)
+    if wanted.moment is not None:
+        raise FuwaiError(
+            "as_of.export",
+            "工作簿只导出现在的记录; 请去掉截至日再导出, 历史时点在网页上查看",
+            "a workbook is of the present records; leave the day out and export again, and read the past on the page",
+        )
+    rows = record.every(viewer, kind.noun, wanted.asked)
     beside = {
         "stage": _("审核"),
         "desk": _("所在部门"),
@@ -122,6 +137,21 @@ def _table(kind: Kind, listed: record.Listed, others: bool, sort: str) -> Table:
         for line in listed.lines
     ]
     return Table(kind.heading, cells.columns(kind, others), rows, sort, empty=_("没有符合条件的记录"))
+
+
+def _past(day: str, kind: Kind, listed: record.Listed, others: bool, _sort: str) -> Table:
+    """The records of a day past: each leads to what had happened to it by then, and they are in the order of filing."""
+    rows = [
+        Row(
+            cells.row(kind, line, others),
+            str(line.standing.filing),
+            f"{reverse('trail_record', args=[line.standing.filing])}?as_of={day}",
+            "bad" if line.standing.stage == Stage.RETURNED else "",
+        )
+        for line in listed.lines
+    ]
+    columns = [replace(column, sort="") for column in cells.columns(kind, others)]
+    return Table(kind.heading, columns, rows, empty=_("当时没有有效的填报"))
 
 
 def _tabs(request: HttpRequest, counts: dict[str, int]) -> list[Tab]:

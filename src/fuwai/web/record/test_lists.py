@@ -161,3 +161,74 @@ def test_outbound_contracts_are_a_list_of_their_own_and_begin_as_such(filer):
     assert ">OUT-1<" in page
     assert ">A-1<" not in page
     assert '<option value="outbound" selected>' in filer.get("/contracts/new?kind=outbound").content.decode()
+
+
+@pytest.fixture
+def amended(sqlite_store):
+    """Filed on 1 July, approved by the county on the 3rd, amended on the 5th under another title; an execution on the 4th."""
+    [one] = file("contract", contracts("A-1", title="信贷系统开发", group="I11"), at=july(1)).filings
+    review.approve(Viewer("administrator"), [one], at=july(3))
+    file("execution", executions("A-1"), at=july(4))
+    file("contract", contracts("A-1", title="呼叫中心服务", group="B61", value=24_000_000), at=july(5))
+    return one
+
+
+def july(day: int) -> datetime:
+    return datetime(2015, 7, day, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "absent"),
+    [
+        (
+            "/contracts?as_of=2015-07-02",
+            ["信贷系统开发", "县级待审", "滨江区 2015-07-01 起", "120,000.00"],
+            ["呼叫中心"],
+        ),
+        ("/contracts?as_of=2015-07-04", ["信贷系统开发", "市级待审", "杭州市 2015-07-03 起"], ["呼叫中心"]),
+        ("/contracts?as_of=2015-07-06", ["呼叫中心服务", "县级待审", "240,000.00"], ["信贷系统"]),
+        ("/contracts?as_of=2015-06-30", ["当时没有有效的填报"], ["信贷系统", "呼叫中心"]),
+        ("/contracts?as_of=2015-07-04&words=呼叫", ["当时没有有效的填报"], ["信贷系统"]),
+        ("/contracts?as_of=2015-07-06&words=呼叫", ["呼叫中心服务"], []),
+        ("/contracts?as_of=2015-07-04&group=I11", ["信贷系统开发"], []),
+        ("/contracts?as_of=2015-07-06&group=I11", ["当时没有有效的填报"], ["信贷系统"]),
+        ("/contracts?as_of=2015-07-04&first=2016-01", ["当时没有有效的填报"], ["信贷系统"]),
+        ("/executions?as_of=2015-07-04", ["信贷系统开发"], ["呼叫中心"]),
+        ("/executions?as_of=2015-07-03", ["当时没有有效的填报"], ["信贷系统"]),
+        ("/executions?as_of=2015-07-06&country=US&last=2015-12", ["呼叫中心服务"], []),
+        ("/enterprises?as_of=2015-07-04", ["示例甲"], []),
+        ("/workforce?as_of=2015-07-04&first=2015-01", ["当时没有有效的填报"], []),
+        ("/contracts?as_of=tomorrow", ["不是日期", "呼叫中心服务"], ["此后的变化不在内"]),
+    ],
+)
+def test_a_list_is_shown_as_it_stood_at_the_end_of_a_day(amended, query, there, absent):
+    page = signed_in(Role.HEAD, "330108").get(query).content.decode().partition("<main")[2]
+    assert [words for words in there if words not in page] == []
+    assert [words for words in absent if words in page] == []
+
+
+def test_a_list_of_the_past_leads_to_what_had_happened_and_back_to_the_present_in_few_queries(amended):
+    filer = signed_in(Role.FILER)
+    filer.get("/executions?as_of=2015-07-04")
+    with CaptureQueriesContext(connection) as asked:
+        page = filer.get("/contracts?as_of=2015-07-04&words=信贷").content.decode()
+    assert len(asked) <= MOST_QUERIES, [query["sql"][:90] for query in asked.captured_queries]
+    assert f'/trail/filings/{amended}?as_of=2015-07-04"' in page
+    assert "此后的变化不在内" in page
+    assert "?sort=" not in page
+    head = signed_in(Role.HEAD, "330108")
+    head.get("/executions")
+    with CaptureQueriesContext(connection) as asked:
+        assert "信贷系统" in head.get("/executions?as_of=2015-07-04&words=信贷&country=US").content.decode()
+    assert len(asked) <= MOST_QUERIES, [query["sql"][:90] for query in asked.captured_queries]
+
+
+def test_the_workbook_of_a_list_is_of_the_present_and_says_so_to_who_asks_for_the_past(amended):
+    answer = signed_in(Role.FILER).get("/contracts/export.xlsx?as_of=2015-07-04")
+    assert answer.status_code == 422
+    assert "as_of.export" in answer.content.decode()
+
+
+def test_nobody_sees_a_list_of_anothers_past(amended):
+    for stranger in (signed_in(Role.HEAD, "330106"), signed_in(Role.FILER, "000000002")):
+        assert "信贷系统" not in stranger.get("/contracts?as_of=2015-07-04").content.decode()
