@@ -126,6 +126,11 @@ def county(code: str) -> str:
     return tree.name(code, "en" if english() else "zh") if code in tree else code
 
 
+def desk(body: str) -> str:
+    """At whose desk: the region's name, the ministry for the nation; nothing where it lies at none."""
+    return "" if not body else ministry() if body == NATION else county(body)
+
+
 @register.simple_tag
 def stage(stage: Stage | str) -> SafeString:
     """`{% stage filing.stage %}`: where a filing lies, as a badge: a word and a colour. `draft` is one as well."""

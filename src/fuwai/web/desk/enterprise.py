@@ -114,7 +114,7 @@ def _waiting(found: Desk) -> Table:
         Row(
             [
                 capfirst(said_of(RECORDS[one.noun])),
-                format_html("{} {}", tags.stage(Stage(one.stage)), tags.county(one.desk) if one.desk else ""),
+                format_html("{} {}", tags.stage(Stage(one.stage)), tags.desk(one.desk)),
                 tags.number(one.count),
                 tags.day(one.since),
             ],

@@ -158,3 +158,13 @@ def test_a_training_body_sees_what_it_filed_last(sqlite_store):
     page = signed_in(Role.TRAINER).get("/").content.decode()
     assert "最近的填报" in page
     assert "PX-1" in page
+
+
+def test_what_waits_at_the_last_desk_waits_with_the_ministry(sqlite_store):
+    [filing] = file("contract", contracts("A", signed=RECENT)).filings
+    for body in (COUNTY, "330100", "330000"):
+        review.approve(Viewer("body", body, "样本审核员"), [filing])
+    assert "商务部" in signed_in(Role.FILER).get("/").content.decode()
+    page = signed_in(Role.FILER).get("/contracts").content.decode()
+    assert "商务部 " in page
+    assert "全国 " not in page

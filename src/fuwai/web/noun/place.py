@@ -112,7 +112,7 @@ def _bodies(move: relocation.Move) -> Table:
 def _waiting(move: relocation.Move) -> Table:
     columns = [Column(_("所在部门")), Column(_("种类")), Column(_("在审"), number=True)]
     rows = [
-        Row([tags.county(desk) if desk else tags.NOTHING, said_of(RECORDS[noun]), tags.number(count)])
+        Row([tags.desk(desk) or tags.NOTHING, said_of(RECORDS[noun]), tags.number(count)])
         for (desk, noun), count in move.waiting.items()
     ]
     return Table(_("在审记录"), columns, rows, empty=_("没有在审的记录"))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from fuwai.core.codelist import labelled
 from fuwai.core.record import Field
 from fuwai.core.records import RECORDS
-from fuwai.core.region import NATION
 from fuwai.services.record import Line
 from fuwai.standards.codelist import codes
 from fuwai.storage.models import Standing
@@ -71,8 +70,8 @@ def where(standing: Standing) -> SafeString:
     """The badge of its stage, and at whose desk since when; open held findings beside."""
     badge = tags.stage(standing.stage)
     held = tags.badge(_("待说明 %(count)s") % {"count": standing.held}, "held") if standing.held else ""
-    at = tags.ministry() if standing.desk == NATION else tags.county(standing.desk) if standing.desk else ""
-    since = _("%(desk)s %(day)s 起") % {"desk": at, "day": tags.on_beijings_clock(standing.since).date().isoformat()}
+    day = tags.on_beijings_clock(standing.since).date().isoformat()
+    since = _("%(desk)s %(day)s 起") % {"desk": tags.desk(standing.desk), "day": day}
     return format_html('{} {}<span class="since">{}</span>', badge, held, since.strip())
 
 

@@ -81,7 +81,7 @@ def export(kind: Kind, request: HttpRequest) -> HttpResponse:
     }
     told = rows.with_columns(
         stage=rows["stage"].replace_strict({str(s): said(zh, en) for s, (zh, en, _t) in tags.STAGES.items()}),
-        desk=rows["desk"].replace_strict({code: tags.county(code) if code else "" for code in rows["desk"].unique()})
+        desk=rows["desk"].replace_strict({code: tags.desk(code) for code in rows["desk"].unique()})
         if rows.height
         else rows["desk"],
         since=rows["since"].dt.convert_time_zone("Asia/Shanghai").dt.strftime("%Y-%m-%d %H:%M"),
