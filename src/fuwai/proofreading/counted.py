@@ -1,11 +1,12 @@
 """One number of a sentence → a statement: a level, a share, a growth, a change, a former value, or a part of a name."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fuwai.core.proof.printed import UNITS, Printed
 from fuwai.core.proof.statement import Quantity
-from fuwai.proofreading.lexicon import Token, period_of
+from fuwai.proofreading.bare import BareShare
+from fuwai.proofreading.lexicon import Token, period_of, tokens
 from fuwai.proofreading.speech import ENDS, LOCAL, Reader, before, rates_said
 from fuwai.proofreading.subject import Subjects
 
@@ -24,6 +25,9 @@ WHOLLY = re.compile("全国|全省|全市|全区|全县|我国|我省|我市|我
 AHEAD = re.compile(r"[-至到~—～]\d")
 REACHED = re.compile(r"^[，,]?(?:大关|关口)?[，,]?(?:达到?|为)?$")
 CONVERTED = re.compile(r"折合|约合|折算|折人民币|相当于人民币")
+WITHIN_SHARE = re.compile("(?:占|完成(?P<plan>[^，。；（]*(?:目标|计划|任务)[^，。；（]*))[^，。；（]*[（(]?$")
+OF_IT = re.compile(r"[）)]?的(?=\d)")
+TENTHS = re.compile("占[^，。；（]*成[^，。；（]{0,2}[（(]$")
 LEVELS = ("usd", "cny", "count")
 CALLED = re.compile("[\u4e00-\u9fff]{2}$")
 TIMES = re.compile(r"(?:是|为|达到?|相当于)(?:上年|去年)(?:同期)?的?$")
@@ -39,7 +43,12 @@ class Numbers(Subjects):
     against: set[str] = field(default_factory=set)
     inner: tuple[int, Quantity] | None = None  # where the levels after 其中 begin, and what they are parts of
     grouped: bool = False  # the sentence spoke of a group by a number (超过1亿美元的企业), and may go on to
+    said_whole: tuple[int, Quantity | None] = (-1, None)  # where the level of a share's whole ended, and what it is
     bound_at: int = -1  # where a one-sided level ended (突破2亿美元大关, 达到…)
+
+    @property
+    def stated(self) -> tuple[Quantity, ...]:
+        return tuple(self.levels)
 
     def printed(self, match: re.Match[str], sign: int = 1) -> Printed:
         digits = match["digits"].replace(",", "").replace("−", "-")
@@ -57,6 +66,8 @@ class Numbers(Subjects):
             self.now.dims["band"] = str(self.printed(match).value)
             self.page.floors |= {(self.now.dims["band"], w.code) for w in own[-1:] if w.kind == "indicator"}
             self.now.rest, self.last = "", None
+            return
+        if self.whole_said(text, start, match) or self.of_whole_said(text, start, match):
             return
         if CONVERTED.search(text[clause_at : match.start()]):
             self.unread(match, text)
@@ -77,9 +88,45 @@ class Numbers(Subjects):
         if LOCAL.search(text[clause_at : match.start()]):
             self.now.period = kept
 
+    def whole_said(self, text: str, start: int, match: re.Match[str]) -> bool:
+        """占全省离岸执行额（311.8亿元）的65.6%, 完成全年目标24亿美元的53.6%: a level between a share and its own percent."""
+        ahead = WITHIN_SHARE.search(text[start : match.start()])
+        last = self.last
+        if ahead is None or last is None or not OF_IT.match(text, match.end()):
+            return False
+        if last.measure != UNITS[match["unit"]][0]:
+            return False
+        begin = start + ahead.start()
+        if ahead["plan"]:
+            whole = last.with_dims(rest=last.dim("rest") + "目标")
+        else:
+            words = [w for w in tokens(text[begin : match.start()], self.page.year) if w.start > 0]
+            words = [replace(w, start=w.start + begin, end=w.end + begin) for w in words]
+            whole = self.scope(text, words, begin, match.start(), last)
+            whole = last.with_dims(rest=f"{last.dim('rest')}#{begin}") if whole == last else whole
+        quote = text[match.start() : match.end()]
+        self.page.add(self.place, quote, "level", whole, None, self.printed(match), self.label(whole))
+        self.said_whole = match.end(), whole
+        return True
+
+    def of_whole_said(self, text: str, start: int, match: re.Match[str]) -> bool:
+        """The percent after a whole that was said with its number."""
+        end, whole = self.said_whole
+        if end != start or whole is None or self.last is None or UNITS[match["unit"]][0] != "percent":
+            return False
+        if not OF_IT.match(text, end) or text[end : match.start()].strip("）)的"):
+            return False
+        quote = text[match.start() : match.end()]
+        label = self.label(self.last) + " 占比"
+        self.page.add(self.place, quote, "share", self.last, whole, self.printed(match), label)
+        self.whole = whole
+        return True
+
     def clause_at(self, text: str, start: int, match: re.Match[str]) -> int:
         """Where the words begin that an amount is said with; 甲区（6.62亿美元 is said with the name before its bracket."""
         found = max([text.rfind(mark, start, match.start()) + 1 for mark in ENDS] + [start])
+        if UNITS[match["unit"]][0] == "percent" and TENTHS.search(text[start:found]):
+            return max([text.rfind(mark, start, found - 1) + 1 for mark in ENDS] + [start])
         bracket = (
             found == match.start() and text[found - 1 : found] in ("（", "(") and UNITS[match["unit"]][0] in LEVELS
         )
@@ -188,10 +235,13 @@ class Numbers(Subjects):
     def share(self, text: str, clause: list[Token], share_at: int, match: re.Match[str], of: Quantity) -> None:
         whole = self.scope(text, clause, share_at, match.start(), of)
         of_group = self.grouped and {name for name, code in of.dims if code} <= {"direction"}
+        quote = text[match.start() : match.end()]
         if whole.measure != of.measure or whole == of or of_group:
             self.unread(match, text)
+            if whole == of and not of_group:
+                label = self.label(of) + " 占比"
+                self.page.bare.append(BareShare(self.place, quote, of, self.printed(match), label))
             return
-        quote = text[match.start() : match.end()]
         self.page.add(self.place, quote, "share", of, whole, self.printed(match), self.label(of) + " 占比")
         self.whole = whole
 

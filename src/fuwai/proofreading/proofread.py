@@ -11,6 +11,7 @@ from fuwai.core.proof.interval import HUNDRED, decimal_text
 from fuwai.core.proof.printed import Measure
 from fuwai.core.proof.statement import Finding, Place, Statement
 from fuwai.proofreading import wording
+from fuwai.proofreading.bare import settled
 from fuwai.proofreading.blame import SLIPS, judge
 from fuwai.proofreading.english import is_english, translated
 from fuwai.proofreading.file import page_of
@@ -154,6 +155,9 @@ def read(page: Page) -> tuple[Reader, list[Total]]:
             totals += read_paragraph(reader, number, block.line, block.text)
         else:
             totals += read_grid(reader, number, block)
+    for share, whole in settled(reader.bare, reader.statements):
+        reader.add(share.place, share.quote, "share", share.of, whole, share.printed, share.label)
+        reader.unread = [one for one in reader.unread if one[:2] != (share.place, share.quote)]
     return reader, totals
 
 

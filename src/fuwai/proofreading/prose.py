@@ -56,7 +56,7 @@ class Paragraphs(Numbers):
             self.now.dims, self.now.rest, self.now.period = {}, "", self.page.period
             self.last, self.outer, self.together, self.bound_at, self.carried = None, None, None, -1, ""
             self.named, self.levels, self.against, self.inner = [], [], set(), None
-            self.grouped = False
+            self.grouped, self.said_whole = False, (-1, None)
             self.together = listed if AGAIN.match(sentence) else None
             self.sentence(sentence)
             listed = self.together

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fuwai.core.proof.printed import Measure, Printed
 from fuwai.core.proof.statement import Order, Place, Quantity, Statement, StatementKind
 from fuwai.core.region import MUNICIPALITIES
+from fuwai.proofreading.bare import BareShare
 from fuwai.proofreading.lexicon import Token, code_of, period_of
 
 NUMBER = re.compile(
@@ -53,6 +54,7 @@ class Reader:
     orders: list[Order] = field(default_factory=list)
     unread: list[tuple[Place, str, str]] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
+    bare: list[BareShare] = field(default_factory=list)
 
     @property
     def year(self) -> int:

@@ -12,6 +12,9 @@ COUNTED = {"家": "enterprises", "户": "enterprises", "份": "contracts", "人"
 INDICATOR_OF_COUNT = {"contracts": "contracts", "employed": "people"}
 
 
+ABOUT_TENTHS = re.compile("比?(?:约|近|超过|超|达到?)?[一二三四五六七八九]成(?:半|多|以上)?[（(]")
+
+
 def _anew(own: list[Token]) -> bool:
     """服务外包执行额 after 离岸…执行额: all business again, unless a market or class narrows it."""
     whole = any(w.kind == "indicator" and w.text.startswith("服务外包") for w in own)
@@ -118,13 +121,20 @@ class Subjects:
         dims["rest"] = rest
         return Quantity(indicator, measure, self.now.period).with_dims(**dims)
 
+    @property
+    def stated(self) -> tuple[Quantity, ...]:
+        """The levels of the sentence so far."""
+        return ()
+
     def scope(self, text: str, clause: list[Token], share_at: int, end: int, of: Quantity) -> Quantity:
         """The whole of a share: what is said after 占; nothing said is the whole of the share before."""
         inside = [w for w in clause if share_at < w.start < end]
-        rest = residue(text[share_at + 1 : end], inside)
+        rest = residue(ABOUT_TENTHS.sub("", text[share_at + 1 : end]), inside)
         if not inside and not rest:
-            if self.outer is not None and self.outer.measure == of.measure:
-                return self.outer
+            own = of.with_dims(direction="")  # 离岸占比, after all of it and what is offshore
+            said_own = of != own and own in self.stated and any(w.kind == "direction" for w in clause)
+            if said_own or (self.outer is not None and self.outer.measure == of.measure):
+                return own if said_own or self.outer is None else self.outer
             if of.dim("rest"):
                 return of  # the whole of what is not understood is not either
             if self.whole is not None and self.whole.measure == of.measure:
