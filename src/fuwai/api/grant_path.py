@@ -28,12 +28,11 @@ from fuwai.api.grant_path_shape import (
 )
 from fuwai.api.grant_shape import Done
 from fuwai.api.shape import Number
-from fuwai.core.access import HEADS, SIGNED_IN, Role, Viewer
+from fuwai.core.access import HEADS, SIGNED_IN, Role
 from fuwai.core.grant_power import GRANT_MAY, GrantPower
 from fuwai.core.token import Scope
 from fuwai.services import grant, grant_award, grant_objection, grant_panel, grant_pay, grant_trail
 from fuwai.services.facts import parse_moment
-from fuwai.storage.models import GrantCall
 
 ROOM = "grants"
 ONE = {"number": 1}
@@ -59,7 +58,7 @@ def declare(request: HttpRequest, body: Conflict) -> dict[str, Any]:
 
 
 def scores(request: HttpRequest, number: Number) -> dict[str, Any]:
-    call = _governed(request.viewer, number)  # type: ignore[attr-defined]
+    call = grant_panel.sitting(request.viewer, number)  # type: ignore[attr-defined]
     found = grant_panel.scores(call, grant.scheme_of(call))
     items = [
         {"application": one.application, "experts": dict(one.experts), "mean": float(one.mean), "points": one.points}
@@ -118,13 +117,6 @@ def recoveries(request: HttpRequest, number: Number) -> dict[str, Any]:
 def trail(request: HttpRequest, number: Number) -> dict[str, Any]:
     found = grant_trail.done(request.viewer, number)  # type: ignore[attr-defined]
     return {"items": [{**vars(one), "told": dict(one.told)} for one in found]}
-
-
-def _governed(viewer: Viewer, number: int) -> GrantCall:
-    """A call of the body's own; an auditor's, as he sees it."""
-    if viewer.kind == "body":
-        return grant.own_call(viewer, number, GrantPower.PANEL)
-    return grant.call_of(viewer, number)
 
 
 def act(name: str, power: GrantPower, path: str, view: Any, zh: str, en: str, shape: Any) -> Call:

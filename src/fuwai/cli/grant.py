@@ -48,11 +48,12 @@ def grant() -> None:
 def schemes(scheme: str | None, as_json: bool) -> None:
     """资金方案: 来源、条件、项目、参数, 以及哪些须先填写。
 
-    The schemes: source, conditions, items, parameters, and which must be filled before a call opens.
+    The schemes: source, conditions, items, parameters, and which must be filled before a call opens. Exit 1 where a file
+    is no scheme: why is told, the others are listed.
     """
     from fuwai.standards import grants
 
-    found = grants.schemes()
+    found, faults = grants.examined()
     if scheme:
         print_scheme(grants.scheme(scheme))
         return
@@ -63,10 +64,13 @@ def schemes(scheme: str | None, as_json: bool) -> None:
             for one in found.values()
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    for one in found.values():
+    for one in () if as_json else found.values():
         missing = len(one.missing(one.values()))
         click.echo(f"{one.id:<18} {one.zh}  {one.en}\n{'':18} 来源 {one.source}  待填参数 to fill {missing}")
+    for fault in faults.values():
+        click.echo(str(fault), err=True)
+    if faults:
+        raise click.exceptions.Exit(1)
 
 
 @grant.command("open")

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import Exists
+
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
 from fuwai.core.grant import Scheme
@@ -294,9 +296,9 @@ def objectable(notice: GrantNotice) -> bool:
     return notice.first <= datetime.now(UTC) <= notice.last
 
 
-def last_awarding(call: GrantCall) -> GrantAwarding:
-    """Raises FuwaiError `grant.no_awarding`."""
-    found = call.awardings.order_by("-id").first()
+def last_awarding(call: GrantCall, **asked: Exists) -> GrantAwarding:
+    """With its notice; *asked*: what else is to be known of it. Raises FuwaiError `grant.no_awarding`."""
+    found = call.awardings.select_related("notice").annotate(**asked).order_by("-id").first()
     if found is None:
         raise FuwaiError("grant.no_awarding", "尚未核定", "nothing is awarded yet")
     return found
@@ -307,7 +309,13 @@ def final(call: GrantCall) -> GrantAwarding:
 
     Raises FuwaiError `grant.no_awarding`, `grant.not_final`."""
     awarding = last_awarding(call)
-    notice = GrantNotice.objects.filter(awarding=awarding).first()
+    refuse_unfinished(awarding)
+    return awarding
+
+
+def refuse_unfinished(awarding: GrantAwarding) -> None:
+    """Raises FuwaiError `grant.not_final`."""
+    notice = getattr(awarding, "notice", None)
     over = notice is not None and notice.last < datetime.now(UTC)
     if not over or GrantObjection.objects.filter(notice=notice).exclude(reply__upheld=False).exists():
         raise FuwaiError(
@@ -315,7 +323,6 @@ def final(call: GrantCall) -> GrantAwarding:
             "公示未满, 或有异议未答复、已采纳, 不能拨付",
             "it is not published long enough, or an objection is open or upheld: nothing is paid yet",
         )
-    return awarding
 
 
 def refuse_published(call: GrantCall) -> None:

@@ -182,6 +182,15 @@ def score(viewer: Viewer, application: int, points: Mapping[str, int], words: st
     _keep(viewer, found, points, words)
 
 
+def sitting(viewer: Viewer, number: int) -> GrantCall:
+    """A call whose panel, its conflicts and scores the viewer may read: the body that opened it, and auditors who see it.
+
+    Raises FuwaiError `access.role`, `grant.call_unknown`, `grant.body`."""
+    if viewer.kind == "auditor":
+        return grant.call_of(viewer, number)
+    return grant.own_call(viewer, number, GrantPower.PANEL)
+
+
 def scores(call: GrantCall, scheme: Scheme) -> dict[int, Scored]:
     """Points by application; scores of an expert who is barred by now are left out. Applications without scores are absent."""
     if not scheme.criteria:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Sum, Value
+from django.db.models import Exists, OuterRef, Subquery, Sum, Value
 
 from fuwai.core.access import Viewer
 from fuwai.core.error import FuwaiError
@@ -14,7 +14,7 @@ from fuwai.core.review import Act
 from fuwai.services import grant, grant_award, grant_tell
 from fuwai.services.verification import following
 from fuwai.storage import append, history
-from fuwai.storage.models import Decision, GrantAward, GrantCall, GrantPayment, GrantRecovery
+from fuwai.storage.models import Decision, GrantAward, GrantAwarding, GrantCall, GrantPayment, GrantRecovery
 
 REFERENCE = 60  # characters
 
@@ -62,17 +62,15 @@ class Execution:
 def payment_list(viewer: Viewer, number: int) -> list[Line]:
     """拨付清单 of the call's final awarding. Raises FuwaiError `grant.call_unknown`, `grant.no_awarding`, `grant.not_final`,
     `access.role`."""
-    call = _payable_call(viewer, number)
-    return _lines(viewer, _computed(call))
+    return _lines(_payable(viewer, grant.call_of(viewer, number)))
 
 
-def ledger(viewer: Viewer, number: int) -> tuple[list[Line], list["Difference"]]:
-    """The payment list, and for the head of the call's body what `recover` would claim, of one computation. Raises as
-    `payment_list` does."""
-    call = _payable_call(viewer, number)
-    found = _computed(call)
+def ledger(viewer: Viewer, call: GrantCall) -> tuple[list[Line], list["Difference"]]:
+    """The payment list of a call that the viewer was shown, and for the head of the call's body what `recover` would claim,
+    of one computation. Raises as `payment_list` does."""
+    found = _payable(viewer, call)
     own = may_grant(viewer, GrantPower.RECOVER) and viewer.code == call.region
-    return _lines(viewer, found), _differences(found) if own else []
+    return _lines(found), _differences(found) if own else []
 
 
 def pay(viewer: Viewer, number: int, payments: Sequence[tuple[int, int, date, str]]) -> int:
@@ -80,9 +78,9 @@ def pay(viewer: Viewer, number: int, payments: Sequence[tuple[int, int, date, st
 
     Raises FuwaiError `access.role`, `grant.call_unknown`, `grant.not_final`, `grant.payment`."""
     require_grant(viewer, GrantPower.PAY)
-    call = _payable_call(viewer, number)
+    call = grant.call_of(viewer, number)
     with append.transaction():
-        left = {one.award: one.payable for one in _lines(viewer, _computed(call))}
+        left = {one.award: one.payable for one in _lines(_payable(viewer, call))}
         for award, fen, _, reference in payments:
             if not 0 < fen <= left.get(award, 0) or not 0 < len(reference.strip()) <= REFERENCE:
                 raise FuwaiError(
@@ -98,9 +96,9 @@ def pay(viewer: Viewer, number: int, payments: Sequence[tuple[int, int, date, st
 def repay(viewer: Viewer, number: int, payments: Sequence[tuple[int, int, date, str]]) -> int:
     """登记退回款: what enterprises paid back of what was claimed. Raises as `pay` does."""
     require_grant(viewer, GrantPower.PAY)
-    call = _payable_call(viewer, number)
+    call = grant.call_of(viewer, number)
     with append.transaction():
-        owed = {one.award: one.owed for one in _lines(viewer, _computed(call))}
+        owed = {one.award: one.owed for one in _lines(_payable(viewer, call))}
         for award, fen, _, reference in payments:
             if not 0 < fen <= owed.get(award, 0) or not 0 < len(reference.strip()) <= REFERENCE:
                 raise FuwaiError(
@@ -119,13 +117,13 @@ def budget_execution(viewer: Viewer, number: int) -> Execution:
 
 
 def execution_of(call: GrantCall) -> Execution:
-    """预算执行 of a call that the viewer was shown. Two queries."""
-    awarding = call.awardings.order_by("-id").first()
+    """预算执行 of a call that the viewer was shown. One query."""
+    last = GrantAwarding.objects.filter(pk=Subquery(call.awardings.order_by("-id").values("pk")[:1]))
+    awarded = last.annotate(kind=Value("awarded")).values_list("kind").annotate(sum=Sum("total"))
     moved = GrantPayment.objects.filter(award__awarding__call=call).values_list("kind").annotate(sum=Sum("fen"))
     claimed = GrantRecovery.objects.filter(award__awarding__call=call).annotate(kind=Value("claimed"))
-    sums = dict(moved.union(claimed.values_list("kind").annotate(sum=Sum("fen"))))
-    total = awarding.total if awarding else 0
-    return Execution(call.budget, total, *(sums.get(kind) or 0 for kind in ("paid", "claimed", "repaid")))
+    sums = dict(moved.union(claimed.values_list("kind").annotate(sum=Sum("fen")), awarded))
+    return Execution(call.budget, *(sums.get(kind) or 0 for kind in ("awarded", "paid", "claimed", "repaid")))
 
 
 @dataclass(frozen=True)
@@ -142,7 +140,8 @@ class Difference:
 
 def differences(viewer: Viewer, number: int) -> list[Difference]:
     """What `recover` would claim back; nothing is written. Raises as `recover` does."""
-    return _differences(_computed(grant.own_call(viewer, number, GrantPower.RECOVER)))
+    call = grant.own_call(viewer, number, GrantPower.RECOVER)
+    return _differences(_computed(viewer, call, grant_award.last_awarding(call)))
 
 
 def recover(viewer: Viewer, number: int, words: str = "") -> list[int]:
@@ -155,7 +154,7 @@ def recover(viewer: Viewer, number: int, words: str = "") -> list[int]:
     call = grant.own_call(viewer, number, GrantPower.RECOVER)
     with append.transaction():
         now, opened = datetime.now(UTC), list[int]()
-        for one in _differences(_computed(call)):
+        for one in _differences(_computed(viewer, call, grant_award.last_awarding(call))):
             made = GrantRecovery.objects.create(
                 id=following(GrantRecovery),
                 award=one.award,
@@ -175,7 +174,11 @@ def recover(viewer: Viewer, number: int, words: str = "") -> list[int]:
 
 def recoveries(viewer: Viewer, number: int) -> list[GrantRecovery]:
     """Every claim of a call that the viewer sees, the oldest first. Raises FuwaiError `grant.call_unknown`."""
-    call = grant.call_of(viewer, number)
+    return recoveries_of(viewer, grant.call_of(viewer, number))
+
+
+def recoveries_of(viewer: Viewer, call: GrantCall) -> list[GrantRecovery]:
+    """As `recoveries`, of a call that the viewer was shown. One query."""
     seen = GrantAward.objects.visible_to(viewer).filter(awarding__call=call)
     found = GrantRecovery.objects.filter(award__in=seen).select_related("award__application")
     return list(found.order_by("id"))
@@ -183,27 +186,29 @@ def recoveries(viewer: Viewer, number: int) -> list[GrantRecovery]:
 
 @dataclass(frozen=True)
 class _Computed:
-    """The last awarding of a call, computed anew: *now* by application, *fen*: what stands of each award (never above it),
-    *sums*: paid, repaid, claimed by award."""
+    """The last awarding of a call as it stands: *now*, computed anew, by application (empty where nothing was struck out
+    since: then nothing can have moved), *fen*: what stands of each award (never above it), *sums*: paid, repaid, claimed
+    by award, *seen*: the awards that the viewer sees."""
 
     call: GrantCall
     awards: tuple[GrantAward, ...]
     now: Mapping[int, grant_award.Computed]
     fen: Mapping[int, int]
     sums: Mapping[int, tuple[int, int, int]]
+    seen: frozenset[int]
 
 
-def _computed(call: GrantCall) -> _Computed:
-    awards = tuple(
-        grant_award.last_awarding(call).awards.select_related("application__call", "awarding").order_by("id")
-    )
-    now = {one.application.pk: one for one in _again(call, awards)}
+def _computed(viewer: Viewer, call: GrantCall, awarding: GrantAwarding) -> _Computed:
+    shown = Exists(GrantAward.objects.visible_to(viewer).filter(pk=OuterRef("pk")))
+    found = awarding.awards.select_related("application__call", "awarding").annotate(shown=shown).order_by("id")
+    awards, seen = tuple(found), frozenset(one.pk for one in found if one.shown)
     struck = _struck(awards)
+    now = {one.application.pk: one for one in _again(call, awards)} if struck else {}
     fen = {
         one.pk: min(one.fen, now[one.application_id].fen) if one.application.enterprise_id in struck else one.fen
         for one in awards
     }
-    return _Computed(call, awards, now, fen, _moved(awards))
+    return _Computed(call, awards, now, fen, _moved(awards), seen)
 
 
 def _struck(awards: Sequence[GrantAward]) -> set[str]:
@@ -224,10 +229,10 @@ def _differences(computed: _Computed) -> list[Difference]:
     claims = sum(one.assessment.fen for one in found.values())
     told = []
     for award in computed.awards:
-        one = found[award.application_id]
         fen_now = computed.fen[award.pk]
         paid, _, claimed = sums[award.pk]
-        if (due := paid - claimed - fen_now) > 0:
+        if (due := paid - claimed - fen_now) > 0:  # only of an enterprise of which something was struck out
+            one = found[award.application_id]
             struck = tuple(sorted(set(award.application.executions) - one.executions))
             told.append(Difference(award, fen_now, due, struck, tuple(grant_award.steps(scheme, call, one, claims))))
     return told
@@ -239,21 +244,19 @@ def _again(call: GrantCall, awards: Sequence[GrantAward]) -> list[grant_award.Co
     return grant_award.computed(call, [one.application for one in awards], most)
 
 
-def _payable_call(viewer: Viewer, number: int) -> GrantCall:
-    call = grant.call_of(viewer, number)
+def _payable(viewer: Viewer, call: GrantCall) -> _Computed:
+    """Raises FuwaiError `access.role`, `grant.no_awarding`, `grant.not_final`."""
     if viewer.kind in ("enterprise", "expert", "analyst"):
         require_grant(viewer, GrantPower.PAY)
-    if call.awardings.filter(awards__payments__isnull=False).exists():
-        return call
-    grant_award.final(call)
-    return call
+    paid = Exists(GrantPayment.objects.filter(award__awarding__call=call))
+    awarding = grant_award.last_awarding(call, paid=paid)
+    if not awarding.paid:  # type: ignore[attr-defined]  # as it was asked for
+        grant_award.refuse_unfinished(awarding)
+    return _computed(viewer, call, awarding)
 
 
-def _lines(viewer: Viewer, computed: _Computed) -> list[Line]:
+def _lines(computed: _Computed) -> list[Line]:
     awards, sums = computed.awards, computed.sums
-    seen = set(
-        GrantAward.objects.visible_to(viewer).filter(pk__in=[one.pk for one in awards]).values_list("pk", flat=True)
-    )
     names = history.names([one.application.enterprise_id for one in awards])
     return [
         Line(
@@ -266,7 +269,7 @@ def _lines(viewer: Viewer, computed: _Computed) -> list[Line]:
             *sums[one.pk],
         )
         for one in awards
-        if one.fen and one.pk in seen
+        if one.fen and one.pk in computed.seen
     ]
 
 

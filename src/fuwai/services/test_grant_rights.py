@@ -106,6 +106,9 @@ REFUSED = [
     ("grant_panel.seen", EXPERT, lambda v, w: grant_panel.seen(v, w.waiting), "grant.application_unknown"),
     ("grant_panel.score", EXPERT, lambda v, w: grant_panel.score(v, w.first, points()), "grant.application_unknown"),
     ("grant_panel.score", EXPERT, lambda v, w: grant_panel.score(v, w.waiting, points()), "grant.application_unknown"),
+    ("grant_panel.sitting", BELOW, lambda v, w: grant_panel.sitting(v, w.city), "grant.body"),
+    ("grant_panel.sitting", ELSEWHERE, lambda v, w: grant_panel.sitting(v, w.city), "grant.call_unknown"),
+    ("grant_panel.sitting", PAYER, lambda v, w: grant_panel.sitting(v, w.city), "access.role"),
     ("grant_award.award", BELOW, lambda v, w: grant_award.award(v, w.city), "grant.body"),
     ("grant_award.award", PROVINCE, lambda v, w: grant_award.award(v, w.city), "grant.body"),
     ("grant_award.publish", ELSEWHERE, lambda v, w: grant_award.publish(v, w.city, *OPEN_NOW), "grant.call_unknown"),
@@ -115,7 +118,7 @@ REFUSED = [
     ("grant_award.reply", HEAD, lambda v, w: grant_award.reply(v, 99, "x", False), "grant.objection_unknown"),
     ("grant_pay.payment_list", PAYER_ELSEWHERE, lambda v, w: grant_pay.payment_list(v, w.paying), "grant.call_unknown"),
     ("grant_pay.payment_list", filer(1), lambda v, w: grant_pay.payment_list(v, w.paying), "access.role"),
-    ("grant_pay.ledger", EXPERT, lambda v, w: grant_pay.ledger(v, w.ranked), "access.role"),
+    ("grant_pay.ledger", EXPERT, lambda v, w: grant_pay.ledger(v, grant.call_of(v, w.ranked)), "access.role"),
     ("grant_pay.pay", PAYER_ELSEWHERE, lambda v, w: grant_pay.pay(v, w.paying, [(w.payable, 1, DAY, "R")]), "grant.call_unknown"),
     ("grant_pay.pay", PAYER, lambda v, w: grant_pay.pay(v, w.paying, [(w.foreign, 1, DAY, "R")]), "grant.payment"),
     ("grant_pay.repay", PAYER, lambda v, w: grant_pay.repay(v, w.paying, [(w.foreign, 1, DAY, "R")]), "grant.payment"),
@@ -133,7 +136,7 @@ REFUSED = [
     ("grant_trail.done", ELSEWHERE, lambda v, w: grant_trail.done(v, w.city), "grant.call_unknown"),
 ]  # fmt: skip
 # These refuse nobody but show each only what is his: a test below for each.
-CUT = {"grant.calls", "grant_review.listed", "grant_objection.raised", "grant.refuse_past"}
+CUT = {"grant.calls", "grant_review.listed", "grant_objection.raised", "grant.refuse_past", "grant_pay.recoveries_of"}
 
 
 def plan():

@@ -8,7 +8,8 @@ import pytest
 
 from fuwai.core.error import FuwaiError
 from fuwai.core.grant_award import spoken
-from fuwai.standards.grants import load, scheme, schemes
+from fuwai.standards import grants
+from fuwai.standards.grants import examined, load, scheme, schemes
 
 ROOM = Path(__file__).parent / "grants"
 JINHUA = (ROOM / "jinhua-2015.toml").read_text(encoding="utf-8")
@@ -212,6 +213,25 @@ def test_the_digest_is_of_what_is_said_not_of_the_spelling(tmp_path):
     file.write_text(JINHUA.replace("value = 50\n", "value = 51\n"), encoding="utf-8")
     assert load(file).digest != scheme("jinhua-2015").digest
     assert tomllib.loads(JINHUA)["id"] == "jinhua-2015"
+
+
+def test_a_file_that_is_no_scheme_is_told_and_stops_no_other(tmp_path, monkeypatch):
+    monkeypatch.setenv("FUWAI_HOME", str(tmp_path))
+    shipped = {file.stem for file in ROOM.glob("*.toml")}
+    (tmp_path / "grants").mkdir()
+    (tmp_path / "grants" / "ours.toml").write_text(JINHUA.replace("jinhua-2015", "ours"), encoding="utf-8")
+    (tmp_path / "grants" / "spoilt.toml").write_text('id = "spoilt"\nnonsense = 1\n', encoding="utf-8")
+    (tmp_path / "grants" / "twice.toml").write_text(JINHUA, encoding="utf-8")
+    found, faults = examined()
+    assert set(found) == shipped | {"ours"}
+    assert {name: (one.code, one.place.row) for name, one in faults.items()} == {
+        "spoilt.toml": ("grant.scheme_refused", 2),
+        "twice.toml": ("grant.scheme_refused", 1 + JINHUA[: JINHUA.index("\nid =") + 1].count("\n")),
+    }
+    assert scheme("jinhua-2015").digest == load(Path(grants.__file__).parent / "jinhua-2015.toml").digest
+    with pytest.raises(FuwaiError) as error:
+        scheme("spoilt")
+    assert error.value.code == "grant.scheme_refused"
 
 
 def test_an_unknown_scheme_names_those_that_there_are():

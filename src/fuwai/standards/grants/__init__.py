@@ -45,20 +45,35 @@ Made = TypeVar("Made", bound=Entry)
 
 
 def schemes() -> dict[str, Scheme]:
-    """Every scheme that is shipped or stands in FUWAI_HOME/grants, by id. Raises FuwaiError `grant.scheme_refused`."""
+    """Every scheme that is shipped or stands in FUWAI_HOME/grants and can be read, by id; `examined` tells the others."""
+    return examined()[0]
+
+
+def examined() -> tuple[dict[str, Scheme], dict[str, FuwaiError]]:
+    """The schemes by id, and why a file is none, by its name: `grant.scheme_refused` with its line. Of an id that stands
+    twice the first counts, so that no file at home takes the place of a shipped one."""
     found: dict[str, Scheme] = {}
+    faults: dict[str, FuwaiError] = {}
     for file in data_files(FOLDER):
-        one = _loaded(file, file.stat().st_mtime_ns)
-        if one.id in found:
-            raise _Reader(file, file.read_text(encoding="utf-8")).refuse(("id",), "方案编号重复", "the id stands twice")
-        found[one.id] = one
-    return found
+        try:
+            one = _loaded(file, file.stat().st_mtime_ns)
+            if one.id in found:
+                raise _Reader(file, file.read_text(encoding="utf-8")).refuse(
+                    ("id",), "方案编号重复", "the id stands twice"
+                )
+        except FuwaiError as error:
+            faults[file.name] = error
+        else:
+            found[one.id] = one
+    return found, faults
 
 
 def scheme(id: str) -> Scheme:
-    """One scheme. Raises FuwaiError `grant.scheme_unknown`, `grant.scheme_refused`."""
+    """One scheme. Raises FuwaiError `grant.scheme_unknown`; `grant.scheme_refused` where the file of its name is refused."""
     found = schemes()
     if id not in found:
+        if (fault := examined()[1].get(f"{id}.toml")) is not None:
+            raise fault
         known = ", ".join(found)
         raise FuwaiError(
             "grant.scheme_unknown",

@@ -42,15 +42,15 @@ def payments(request: HttpRequest, number: int, fault: FuwaiError | None = None)
     """The budget's execution, the payment list, and claims."""
     viewer = viewer_of(request)
     call = grant.call_of(viewer, number)
-    blocks, due = [_executed(call)], list[Difference]()
+    blocks, lines, due = [_executed(call)], list[Line](), list[Difference]()
     try:
-        lines, due = grant_pay.ledger(viewer, number)
+        lines, due = grant_pay.ledger(viewer, call)
         blocks.append(_list(request, viewer, call, lines))
     except FuwaiError as error:
         if error.code not in ("grant.not_final", "grant.no_awarding"):
             raise
         blocks.append(Block(_("拨付清单"), said(error.zh, error.en)))
-    blocks.append(_claims(request, viewer, call, due))
+    blocks.append(_claims(request, viewer, call, lines, due))
     return blocks_page(
         request, fault, heading=_("拨付：%(name)s") % {"name": call.name}, crumbs=crumbs(call, _("拨付")), blocks=blocks
     )
@@ -166,10 +166,14 @@ def _list(request: HttpRequest, viewer: Viewer, call: GrantCall, lines: Sequence
     return Block(_("拨付清单"), table=table, fields=fields, address=address, buttons=buttons, links=links)
 
 
-def _claims(request: HttpRequest, viewer: Viewer, call: GrantCall, due: Sequence[Difference]) -> Block:
+def _claims(
+    request: HttpRequest, viewer: Viewer, call: GrantCall, lines: Sequence[Line], due: Sequence[Difference]
+) -> Block:
     """What was claimed back; to the head also what would be."""
-    found = grant_pay.recoveries(viewer, call.pk)
-    names = history.names([one.award.application.enterprise_id for one in (*found, *due)])
+    found = grant_pay.recoveries_of(viewer, call)
+    names = {one.enterprise: one.name for one in lines}  # what is claimed back was paid, hence listed
+    if strange := {one.award.application.enterprise_id for one in found} - set(names):
+        names |= history.names(sorted(strange))
     rows = [
         Row(
             [

@@ -58,7 +58,8 @@ TOLD = {
 def new(request: HttpRequest) -> HttpResponse:
     """Choose a scheme, fill it, open the call; refused until everything is filled."""
     viewer, fault = viewer_of(request), None
-    own = [one for one in grants.schemes().values() if one.region == NATION or _within(viewer.code, one.region)]
+    known, faults = grants.examined()
+    own = [one for one in known.values() if one.region == NATION or _within(viewer.code, one.region)]
     scheme = next((one for one in own if one.id == typed(request, "scheme")), None)
     if request.method == "POST" and scheme is not None:
         try:
@@ -70,6 +71,10 @@ def new(request: HttpRequest) -> HttpResponse:
     choices = [Choice(one.id, said(one.zh, one.en)) for one in own]
     choose = Input("scheme", _("资金方案"), "code", scheme.id if scheme else "", choices=choices)
     blocks = [Block(_("选择方案"), fields=[choose], get=reverse("grants_new"), buttons=[("", _("选择"))])]
+    if faults:
+        blocks.append(
+            Block(_("不能使用的方案文件"), facts=[(name, said(one.zh, one.en)) for name, one in faults.items()])
+        )
     if scheme is not None:
         fields = [
             Input("name", _("申报名称"), value=typed(request, "name"), required=True, limit=grant.NAME),

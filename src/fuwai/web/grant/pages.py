@@ -202,7 +202,9 @@ WAYS: tuple[tuple[str, str], ...] = (
 
 def _ways(viewer: Viewer, call: GrantCall, public: bool) -> list[Action]:
     """Where this reader goes on from a call."""
-    open_to = {name: may for name, may in WAY_ROLES.items() if viewer.role in may}
+    open_to = {name for name, may in WAY_ROLES.items() if viewer.role in may}
+    if viewer.kind == "body" and viewer.code != call.region:
+        open_to.discard("grants_panel")  # a panel is its own body's
     ways = [Action(_(words), reverse(name, args=(call.pk,))) for name, words in WAYS if name in open_to]
     if "grants_award" in open_to or not public:  # the page of awards leads there
         return ways

@@ -28,8 +28,9 @@ from fuwai.web.words import said
 def panel(request: HttpRequest, number: int, fault: FuwaiError | None = None) -> HttpResponse:
     """An expert's own seat, or who sits there and how far their points lie apart."""
     viewer = viewer_of(request)
-    call = grant.call_of(viewer, number)
-    blocks = _seat(request, viewer, call) if viewer.kind == "expert" else _sitting(viewer, call)
+    expert = viewer.kind == "expert"
+    call = grant.call_of(viewer, number) if expert else grant_panel.sitting(viewer, number)
+    blocks = _seat(request, viewer, call) if expert else _sitting(viewer, call)
     return blocks_page(
         request,
         fault,
@@ -78,7 +79,8 @@ def score(request: HttpRequest, application: int) -> HttpResponse:
         except FuwaiError as error:
             fault = error
     rows = GrantScore.objects.filter(application=found, login=viewer.login).order_by("id")
-    own = dict(rows.values_list("criterion", "points"))
+    given = list(rows.values_list("criterion", "points", "words"))
+    own, words = {criterion: count for criterion, count, _each in given}, given[-1][2] if given else ""
     fields = [
         Input(
             one.id,
@@ -94,10 +96,13 @@ def score(request: HttpRequest, application: int) -> HttpResponse:
     closed = found.call.awardings.exists()
     name = history.names([found.enterprise_id])[found.enterprise_id]
     note = _("已核定，不能再评分。") if closed else ""
+    kept = [(said(one.zh, one.en), number(own.get(one.id))) for one in scheme.criteria] + [(_("评语"), words or "–")]
+    typed_words = typed(request, "words") if request.method == "POST" else words
     scoring = Block(
         _("评分"),
         note,
-        fields=[] if closed else [*fields, Input("words", _("评语"), "area", typed(request, "words"), limit=2_000)],
+        facts=kept if closed and given else (),
+        fields=[] if closed else [*fields, Input("words", _("评语"), "area", typed_words, limit=2_000)],
         address="" if closed or not fields else reverse("grants_score", args=(application,)),
         buttons=[("score", _("评分"))],
     )
