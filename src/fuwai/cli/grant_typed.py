@@ -1,5 +1,6 @@
 """What `fuwai grant` is told and tells: amounts in yuan, parameters, answers, and an assessment in words."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,18 @@ if TYPE_CHECKING:
     from fuwai.core.access import Viewer
     from fuwai.core.grant_award import Assessment
     from fuwai.services.grant_simulate import Variant
+
+CALL = click.argument("call", type=int)
+BODY = click.option("--body", required=True, metavar="REGION", help="商务主管部门 · the body that acts: its region")
+ENTERPRISE = click.option("--enterprise", required=True, metavar="CODE", help="企业 · the enterprise")
+ACTOR = click.option("--as", "actor", default="console", show_default=True, help="经办人 · who acts")
+SET = click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="参数 · a parameter; codes as a,b")
+ANSWER = click.option(
+    "--answer", "answers", multiple=True, metavar="ID=VALUE", help="回答 · an answer: yes, no, a number"
+)
+WORDS = click.option("--words", default="", help="说明 · in words")
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON · print json")
+NUMBERS = click.argument("applications", nargs=-1, type=int, required=True)
 
 YES, NO = ("yes", "true", "是"), ("no", "false", "否")
 
@@ -81,6 +94,10 @@ def fen_of(text: str) -> int:
     except InvalidOperation:
         raise click.UsageError(f"{text!r}: 应为元, 最多两位小数 · an amount in yuan, two decimals at most") from None
     return int(amount)
+
+
+def printed(content: Any) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
 
 
 def yuan(fen: int) -> str:
