@@ -20,7 +20,7 @@ from fuwai.core.window import closing
 from fuwai.services.delegation import held_by
 from fuwai.standards.deadlines import calendar, deadlines
 from fuwai.standards.windows import windows
-from fuwai.storage.database import counts
+from fuwai.storage.database import counts, covered
 from fuwai.storage.models import ContractVersion, EnterpriseVersion, Filing, PeriodExtension, Standing
 
 SIZE = 50
@@ -260,7 +260,8 @@ def summary(viewer: Viewer, desk: str) -> Summary:
     by_age = {noun: (next(counted), next(counted), next(counted)) for noun in RECORDS}
     ages = {noun: by_age[noun] for noun in sorted(by_age) if any(by_age[noun])}
     closes, first_open = _next_end(desk, on) or (None, 0)
-    closing_count = found.filter(noun="execution", month__lt=first_open, month__gt=0).count() if closes else 0
+    ending = found.alias(kind=covered("noun")).filter(kind="execution", month__lt=first_open, month__gt=0)
+    closing_count = ending.count() if closes else 0
     oldest = list(found.order_by("since")[:OLDEST])
     back = list(found.filter(reasons__contains="returned", risk__gte=least("returned"))[:BACK])
     items = described((*oldest, *back), on)

@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Model, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from fuwai.core.error import FuwaiError
 
@@ -122,6 +122,12 @@ def counts(found: "Sequence[QuerySet[Any]]") -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         return [count for _, count in sorted(cursor.fetchall())]
+
+
+def covered(column: str) -> "F | Coalesce":
+    """The column, to filter by; on SQLite so that no index that begins with it is chosen: to count what waits it took the
+    one by noun and age and read every row (124 ms of a million), where another index holds all that is asked (30 ms)."""
+    return F(column) if on_postgresql() else Coalesce(column, Value(""))
 
 
 def scalar(sql: str, params: Sequence[object] = ()) -> tuple[object, ...] | None:
