@@ -83,23 +83,34 @@ def vertical_bars(drawn: Points, width: int) -> Spec:
 
 
 def stacked_bars(drawn: Points, width: int) -> Spec:
-    """One bar for each category, made of its series; a piece too small for its digits goes without them."""
+    """One bar for each category, made of its series; a piece too small for its digits goes without them. A piece that is
+    missing is no piece of 0: behind the bar stands its series with its mark."""
     ends: dict[object, float] = {}
+    marks: dict[object, list[str]] = {}
     rows = []
     total = max(sum(float(str(r["value"] or 0)) for r in drawn.rows if r["category"] == c) for c in drawn.categories)
     for row in drawn.rows:
         start = ends.get(row["category"], 0.0)
-        end = start + float(str(row["value"] or 0))
+        if row["value"] is None:
+            ends.setdefault(row["category"], start)
+            marks.setdefault(row["category"], []).append(f"{row['series']} {row['label']}")
+            continue
+        end = start + float(str(row["value"]))
         ends[row["category"]] = end
         room = (end - start) / total * width * 0.75 if total else 0
         label = row["label"] if room > display_width(str(row["label"])) * 7 else ""
         rows.append({**row, "start": start, "end": end, "middle": (start + end) / 2, "label": label})
     y = category_axis("y", drawn, sort=True)
+    widest = max((display_width(", ".join(told)) for told in marks.values()), default=0) * CHARACTER
+    most = max(ends.values(), default=0.0) or 1.0
+    room_behind = (
+        {"scale": {"domain": [0, most * width / max(width - widest, width / 2)], "nice": False}} if marks else {}
+    )
     bar = {
         "mark": {"type": "bar", "height": BAR + 10, "stroke": "white", "strokeWidth": 1},
         "encoding": {
             "y": y,
-            "x": {**value_axis(drawn, padded=False), "field": "start"},
+            "x": {**value_axis(drawn, padded=False), "field": "start", **room_behind},
             "x2": {"field": "end"},
             "color": colour(drawn, width),
         },
@@ -108,10 +119,15 @@ def stacked_bars(drawn: Points, width: int) -> Spec:
         "mark": {"type": "text", "color": "white", "fontSize": 12},
         "encoding": {"y": y, "x": {"field": "middle", "type": "quantitative"}, "text": {"field": "label"}},
     }
+    missing = {
+        "data": {"values": [{"category": c, "end": ends[c], "label": ", ".join(told)} for c, told in marks.items()]},
+        "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 12},
+        "encoding": {"y": y, "x": {"field": "end", "type": "quantitative"}, "text": {"field": "label"}},
+    }
     return {
         "data": {"values": rows},
         "height": (BAR + 10 + 2 * ROW_GAP) * len(drawn.categories) + FRAME + 24,
-        "layer": [bar, text],
+        "layer": [bar, text, *([missing] if marks else [])],
     }
 
 

@@ -62,6 +62,15 @@ def test_a_stack_names_its_series_and_leaves_out_digits_that_do_not_fit():
     assert "0.002" not in drawn
 
 
+def test_a_missing_piece_of_a_stack_is_told_behind_it_and_is_no_piece_of_zero():
+    made = block("stacked", (("ITO", "2015", "a"), ("BPO", "2015", "c"), ("ITO", "2014", "c"), ("BPO", "2014", "c")))
+    drawn = texts(chart.svg(made, FIGURES))
+    assert {"BPO …", "ITO …, BPO …", "2.83"} <= set(drawn)
+    assert [(row["series"], row["category"]) for row in chart.spec(made, FIGURES)["data"]["values"]] == [
+        ("ITO", "2015")
+    ]
+
+
 def test_two_series_have_a_legend_and_two_colours():
     points = (("今年", "杭州", "a"), ("上年", "杭州", "b"))
     for kind in ("bar", "bar_horizontal", "line"):
