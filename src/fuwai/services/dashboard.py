@@ -1,7 +1,7 @@
 """看板: what a body looks at first. Every panel is a question (core.question), so that it can be opened, changed and kept;
 every sentence is made from the figures that it names, and is left out where a figure has no number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fuwai.core.cell import NATION, CellQuery, Direction, Engine
+from fuwai.core.error import FuwaiError
 from fuwai.core.figure import Figure, Missing
 from fuwai.core.period import Period
 from fuwai.core.question import Question
@@ -28,6 +29,13 @@ MARKETS, FIRMS = 15, 10  # listed
 BELOW = {PROVINCE: "city", CITY: "county", COUNTY: "enterprise"}  # the level of a region → what it is made of
 KEPT = 256  # dashboards in memory, some 100 KB each
 HUNDRED = 100  # an index: the mean month
+TITLES = {
+    "trend": ("逐月走势", "Month by month"),
+    "structure": ("产业结构", "By division of the catalogue"),
+    "markets": ("主要市场", "Leading markets"),
+    "places": ("地区", "Regions"),
+    "firms": ("执行额居前的企业", "Largest enterprises"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,8 @@ class Panel:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """*head*: levels with their growth, as figures; *said*: what is notable, in both languages; *as_of*: of the facts."""
+    """*head*: levels with their growth, as figures; *said*: what is notable, in both languages; *as_of*: of the facts;
+    *faults*: what could not be asked: its id, its name in both languages, and why."""
 
     region: str
     period: Period
@@ -57,6 +66,7 @@ class Dashboard:
     panels: tuple[Panel, ...]
     said: tuple[tuple[str, str], ...]
     as_of: str
+    faults: tuple[tuple[str, str, str, FuwaiError], ...] = ()
 
 
 def newest(region: str = NATION) -> Period:
@@ -77,7 +87,10 @@ def dashboard(region: str, period: Period, direction: Direction = "offshore") ->
     """The dashboard on the store's facts as of the last event; the same facts are asked once. Raises FuwaiError as
     `services.ask`."""
     built = build_facts()
-    return _kept(built.path, about(built.path).get("heads", ""), built.as_of.isoformat(), region, period, direction)
+    found = _kept(built.path, about(built.path).get("heads", ""), built.as_of.isoformat(), region, period, direction)
+    if found.faults:
+        _kept.cache_clear()  # what failed is asked again, and not kept as the answer
+    return found
 
 
 @lru_cache(maxsize=KEPT)
@@ -89,22 +102,33 @@ def _kept(path: Path, _heads: str, as_of: str, region: str, period: Period, dire
 def of_engine(
     engine: Engine, region: str, period: Period, direction: Direction = "offshore", as_of: str = ""
 ) -> Dashboard:
-    """The dashboard on *engine*."""
+    """The dashboard on *engine*. A panel that cannot be asked is told in its place, and no sentence is made of it; without
+    the head there is no board. Raises FuwaiError as `services.ask`."""
     asked = questions(engine, region, period, direction)
-    found = {name: answer(question, engine, as_of) for name, question in asked.items()}
+    found, faults = {"head": answer(asked.pop("head"), engine, as_of)}, []
+    for name, question in asked.items():
+        try:
+            found[name] = answer(question, engine, as_of)
+        except FuwaiError as error:
+            faults.append((name, *TITLES[name], error))
     total = found["head"].table.rows[-1]
     head = tuple((total.figures[id], total.figures[f"{id}_yoy"]) for id in HEAD)
     spread = tuple(total.figures[id] for id in SPREAD)
-    panels = [
-        trend(found["trend"]),
-        bars("structure", "产业结构", "By division of the catalogue", found["structure"]),
-        growth(found["structure"]),
-        bars("leading", "主要市场", "Leading markets", found["markets"], MARKETS),
-        mapped("markets", "市场", "Markets", found["markets"], "world"),
-        *places(found["places"], region),
-        bars("firms", "执行额居前的企业", "Largest enterprises", found["firms"], FIRMS),
-        deadline(found["trend"]),
-    ]
+    made: tuple[tuple[str, Callable[[Answer], list[Panel]]], ...] = (
+        ("trend", lambda one: [trend(one)]),
+        ("structure", lambda one: [bars("structure", *TITLES["structure"], one), growth(one)]),
+        (
+            "markets",
+            lambda one: [
+                bars("leading", *TITLES["markets"], one, MARKETS),
+                mapped("markets", "市场", "Markets", one, "world"),
+            ],
+        ),
+        ("places", lambda one: places(one, region)),
+        ("firms", lambda one: [bars("firms", *TITLES["firms"], one, FIRMS)]),
+        ("trend", lambda one: [deadline(one)]),
+    )
+    panels = [panel for name, drawn in made if name in found for panel in drawn(found[name])]
     return Dashboard(
         region,
         period,
@@ -114,6 +138,7 @@ def of_engine(
         tuple(each for each in panels if each.points),
         sentences(found, head),
         as_of,
+        tuple(faults),
     )
 
 
@@ -153,9 +178,7 @@ def points(rows: Sequence[Row], name: str) -> tuple[tuple[str, str, str, str, Fi
 
 def trend(found: Answer) -> Panel:
     """The months up to the period's last."""
-    return Panel(
-        "trend", "逐月走势", "Month by month", "line", "usd", found.question, points(rows_of(found), "executed")
-    )
+    return Panel("trend", *TITLES["trend"], "line", "usd", found.question, points(rows_of(found), "executed"))
 
 
 def bars(id: str, zh: str, en: str, found: Answer, most: int = 40) -> Panel:
@@ -241,9 +264,14 @@ def sentences(found: Mapping[str, Answer], head: Sequence[tuple[Figure, Figure]]
                 f"{question.period.en}: {direction[1]} executed value of {place_en} was USD {hundred(level)} million{grown[1]}.",
             )
         )
-    told += first("division", found["structure"]) + first("country", found["markets"])
-    told += pulled(found["structure"])
-    told += peak(found["trend"])
+    if "structure" in found:
+        told += first("division", found["structure"])
+    if "markets" in found:
+        told += first("country", found["markets"])
+    if "structure" in found:
+        told += pulled(found["structure"])
+    if "trend" in found:
+        told += peak(found["trend"])
     return tuple(told)
 
 

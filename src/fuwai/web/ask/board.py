@@ -56,6 +56,7 @@ class Board:
     spread: list[Count]
     said: list[str]
     panels: list[Shown]
+    faults: list[tuple[str, str, str]]  # id, what could not be shown, why
     above: str  # the address of the region above; empty at the top of the viewer's own
 
 
@@ -93,6 +94,7 @@ def board(request: HttpRequest) -> Board:
         spread=[Count(named(each.indicator), each.text(), unit(each.unit), "") for each in found.spread],
         said=[said(zh, en) for zh, en in found.said],
         panels=[shown(panel) for panel in found.panels],
+        faults=[(id, said(zh, en), said(why.zh, why.en)) for id, zh, en, why in found.faults],
         above=_above(viewer, region, found),
     )
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qsl
 
@@ -9,6 +10,7 @@ import polars as pl
 import pytest
 
 from fuwai.core.access import Role
+from fuwai.core.error import FuwaiError
 from fuwai.core.question import Question
 from fuwai.facts.reference import ReferenceEngine
 from fuwai.services import dashboard as boards
@@ -16,6 +18,7 @@ from fuwai.services.behind import number_of
 from fuwai.services.testdata import approve_one, facts
 from fuwai.standards.deadlines import calendar
 from fuwai.storage.models import Filing
+from fuwai.web.ask import board as board_page
 from fuwai.web.ask.builder import above, below, dimensions, zones
 from fuwai.web.testdata import signed_in
 
@@ -206,6 +209,53 @@ def test_who_reads_english_is_told_the_same_in_english(board):
 def test_a_dashboard_of_a_county_has_no_regions_within():
     board = boards.of_engine(ReferenceEngine(facts()), "330108", Question.parse(f"measure=executed&{HERE}").period)
     assert {"regions", "ranking"}.isdisjoint(panel.id for panel in board.panels)
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """The board where a question by *column* fails."""
+    real = boards.answer
+
+    def made(column):
+        def halting(question, *rest):
+            if question.rows == (column,):
+                raise FuwaiError("ask.engine", "引擎没有应答", "the engine does not answer")
+            return real(question, *rest)
+
+        monkeypatch.setattr(boards, "answer", halting)
+        return boards.of_engine(ReferenceEngine(facts()), "330000", Question.parse(f"measure=executed&{HERE}").period)
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("column", "fault", "panels"),
+    [("country", "markets", {"leading", "markets"}), ("division", "structure", {"structure", "growth"})],
+)
+def test_a_panel_that_fails_is_told_in_its_place_and_no_sentence_is_made_of_it(board, failing, column, fault, panels):
+    broken = failing(column)
+    assert [(id, why.code) for id, _zh, _en, why in broken.faults] == [(fault, "ask.engine")]
+    assert {one.id for one in board.panels} - {one.id for one in broken.panels} == panels
+    assert broken.head == board.head
+    assert set(broken.said) < set(board.said)
+
+
+def test_a_board_without_its_head_is_none():
+    class Down(ReferenceEngine):
+        def cells(self, query):
+            raise FuwaiError("ask.engine", "引擎没有应答", "the engine does not answer")
+
+    with pytest.raises(FuwaiError, match="does not answer"):
+        boards.of_engine(Down(facts()), "330000", Question.parse(f"measure=executed&{HERE}").period)
+
+
+def test_a_failed_panel_is_shown_in_its_place(client, failing, monkeypatch):
+    broken = replace(failing("country"), as_of="2015-07-15T00:00:00+00:00")
+    monkeypatch.setattr(board_page, "dashboard", lambda *_asked: broken)
+    page = got(client, f"/dashboard?{HERE}")
+    assert "这一部分现在算不出来：引擎没有应答" in page
+    assert 'id="fault-markets"' in page
+    assert 'id="panel-trend"' in page
 
 
 def test_an_unknown_form_is_refused(client):
