@@ -16,6 +16,8 @@ class Call:
     """One method of one address below /api/v1. *who*: the roles that may make it, the same sets as the pages'. *scope*:
     what the token must open. *answers*: status → shape, of success. *example*: arguments of the path for a test.
 
+    *reads*: it changes and keeps nothing, so that it may be repeated as it is; an Idempotency-Key says nothing to it.
+
     *secret*: the answer holds what is told once and kept nowhere, so that it is not given again.
 
     *raw*: the body is a file and not JSON. *keeps*: the view keeps its own answer to an Idempotency-Key, with
@@ -36,6 +38,7 @@ class Call:
     raw: bool = False
     keeps: bool = False
     secret: bool = False
+    reads: bool = False
     also: tuple[int, ...] = ()
     detail_zh: str = ""
     detail_en: str = ""
@@ -54,4 +57,4 @@ class Call:
     @property
     def once(self) -> bool:
         """Whether an Idempotency-Key is taken: of an account whose answer may be kept."""
-        return self.method == "POST" and not self.public and not self.secret
+        return self.method == "POST" and not (self.public or self.secret or self.reads)

@@ -70,9 +70,10 @@ def _answer(
     elif wait := rate.of_stranger(ORIGIN.get().address):
         return _too_many(wait)
     _sized(call, request)
-    if "Idempotency-Key" in request.headers and call.method == "POST" and not call.once:
+    keyed = "Idempotency-Key" in request.headers and call.method == "POST" and not call.reads
+    if keyed and not call.once:
         raise _NO_KEY
-    if "Idempotency-Key" in request.headers and call.method == "POST" and not call.raw:
+    if keyed and not call.raw:
         act = _once_together if call.keeps else once
         return act(request, hashlib.sha256(request.body).hexdigest(), lambda: view(request, *args, **named))
     return view(request, *args, **named)

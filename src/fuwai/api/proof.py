@@ -35,6 +35,7 @@ CALLS = (
         {200: dict[str, Any]},
         "proof",
         raw=True,
+        reads=True,
         detail_zh="请求体是文件 (txt、md、html、docx、pdf), 不保存; 答案与 `fuwai proofread --format json` 相同。",
         detail_en="The body is the file (txt, md, html, docx, pdf), which is not kept; the answer is that of "
         "`fuwai proofread --format json`.",

@@ -17,6 +17,14 @@ def test_a_bulletin_comes_back_as_findings(sqlite_store):
     assert {"place", "quote", "kind", "arithmetic", "interval", "repair"} <= finding.keys()
 
 
+def test_nothing_is_kept_of_it_whatever_key_is_sent(sqlite_store):
+    program = program_of(Role.FILER)
+    for text in (TEXT, TEXT.replace("1512", "15.12")):
+        answer = program.ask("POST", "proof", text.encode(), idempotency_key="one", **PLAIN)
+        assert (answer.status_code, bool(answer.said["findings"])) == (200, text is TEXT)
+        assert "Idempotency-Replayed" not in answer.headers
+
+
 def test_what_is_no_bulletin_is_a_problem_and_no_fault(sqlite_store, monkeypatch):
     program = program_of(Role.ANALYST)
     assert program.ask("POST", "proof", b"", **PLAIN).said["code"] == "proofread.nothing"
